@@ -1,0 +1,44 @@
+"""Runs every Python block that a reader can see: `python tests/code_blocks.py [file or folder ...]`.
+
+Blocks of one page run from top to bottom in one namespace. Finding no block at all is a failure.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import pytest
+from sybil import Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGES: Final = ("README.md", "CONTRIBUTING.md", "docs", "src")
+
+pages: Final = Sybil(
+    path=str(ROOT),
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["*.md", "docs/**/*.md"],
+)
+docstrings: Final = Sybil(
+    path=str(ROOT),
+    parsers=[DocTestParser(), PythonCodeBlockParser()],
+    patterns=["src/**/*.py"],
+    document_types={".py": PythonDocStringDocument},
+)
+
+
+def main(asked: list[str]) -> int:
+    """Run the blocks of what was asked for, or of everything, and return pytest's exit code."""
+    plugin = ModuleType("code_blocks_plugin")
+    plugin.__dict__["pytest_collect_file"] = (pages + docstrings).pytest()
+    chosen = asked or [str(ROOT / page) for page in PAGES]
+    return pytest.main(["--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), *chosen], plugins=[plugin])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
