@@ -1,0 +1,158 @@
+"""Two read-only containers that grow by giving a new value: a sequence and a mapping. They know nothing of casework.
+
+Adding costs the same however much is in them; the value before stays as it was. Both are safe to share between threads.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, Generic, SupportsIndex, TypeVar, cast, final, overload
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+_CHUNK: Final = 64
+
+
+@final
+class Log(Sequence[T]):
+    """An append-only sequence: full chunks of 64 and a shorter tail.
+
+    >>> log = Log.of(["a"])
+    >>> longer = log.extended(["b"])
+    >>> list(log), list(longer)
+    (['a'], ['a', 'b'])
+    """
+
+    __slots__ = ("_chunks", "_hash", "_tail")
+
+    def __init__(self, chunks: tuple[tuple[T, ...], ...] = (), tail: tuple[T, ...] = ()) -> None:
+        self._chunks = chunks
+        self._tail = tail
+        self._hash: int | None = None
+
+    @classmethod
+    def of(cls, items: Iterable[T]) -> Log[T]:
+        """Build from items in order."""
+        empty: Log[T] = cls()
+        return empty.extended(items)
+
+    def extended(self, items: Iterable[T]) -> Log[T]:
+        """Give a log with the items after those of this one."""
+        tail = (*self._tail, *items)
+        if len(tail) < _CHUNK:
+            return Log(self._chunks, tail)
+        whole = len(tail) - len(tail) % _CHUNK
+        chunks = (tail[start : start + _CHUNK] for start in range(0, whole, _CHUNK))
+        return Log((*self._chunks, *chunks), tail[whole:])
+
+    def since(self, mark: int, key: Callable[[T], int]) -> int:
+        """Give the position of the first item whose `key` is not below `mark`; keys must not decrease."""
+        return bisect_left(self, mark, key=key)
+
+    def __len__(self) -> int:
+        return len(self._chunks) * _CHUNK + len(self._tail)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> T | tuple[T, ...]:
+        if isinstance(index, slice):
+            return tuple(self[position] for position in range(*index.indices(len(self))))
+        position = index.__index__()
+        if position < 0:
+            position += len(self)
+        chunk, place = divmod(position, _CHUNK)
+        if 0 <= chunk < len(self._chunks):
+            return self._chunks[chunk][place]
+        if chunk == len(self._chunks):
+            return self._tail[place]
+        msg = "no entry at this position"
+        raise IndexError(msg)
+
+    def __iter__(self) -> Iterator[T]:
+        return chain(chain.from_iterable(self._chunks), self._tail)
+
+    def __reversed__(self) -> Iterator[T]:
+        return chain(reversed(self._tail), chain.from_iterable(map(reversed, reversed(self._chunks))))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Log):
+            return NotImplemented
+        log = cast("Log[object]", other)
+        return self is log or (self._tail == log._tail and self._chunks == log._chunks)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash((self._chunks, self._tail))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"<Log of {len(self)}>"
+
+
+@final
+class Book(Mapping[K, V], Generic[K, V]):
+    """A read-only mapping that keeps the order of first writing: small layers over large ones.
+
+    >>> book = Book({"g1": "active"})
+    >>> dict(book.with_all({"g1": "replaced", "g2": "active"}))
+    {'g1': 'replaced', 'g2': 'active'}
+    >>> book["g1"]
+    'active'
+    """
+
+    __slots__ = ("_layers", "_merged")
+
+    def __init__(self, content: Mapping[K, V] | None = None) -> None:
+        self._layers: tuple[dict[K, V], ...] = (dict(content),) if content else ()
+        self._merged: dict[K, V] | None = None
+
+    def with_all(self, news: Mapping[K, V]) -> Book[K, V]:
+        """Give a book in which `news` replaces or joins what is here."""
+        layers = self._layers
+        top = dict(news)
+        while layers and (len(layers[-1]) < _CHUNK or len(layers[-1]) < 2 * len(top)):
+            top = {**layers[-1], **top}
+            layers = layers[:-1]
+        book: Book[K, V] = Book()
+        book._layers = (*layers, top)
+        return book
+
+    def __getitem__(self, key: K) -> V:
+        for layer in reversed(self._layers):
+            if key in layer:
+                return layer[key]
+        raise KeyError(key)
+
+    def _all(self) -> dict[K, V]:
+        if self._merged is None:
+            if len(self._layers) == 1:
+                self._merged = self._layers[0]
+            else:
+                self._merged = {key: value for layer in self._layers for key, value in layer.items()}
+        return self._merged
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in layer for layer in self._layers)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Book):
+            return NotImplemented
+        return self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._all().items()))
+
+    def __repr__(self) -> str:
+        return f"<Book of {len(self)}>"

@@ -1,0 +1,286 @@
+"""A process as a value: phases, moves and what the moves ask for. It checks its own shape when it is made.
+
+The way a case takes through a model stands in track.py; how a model is written down stands in toml.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import final
+
+import attrs
+from attrs import frozen
+
+from casework_model.errors import Fault, ModelFaults
+from casework_model.terms import Source
+
+
+class MoveKind(StrEnum):
+    """The kinds of move. Processes, section 0."""
+
+    START = "start"
+    FORWARD = "forward"
+    RETURN = "return"
+    DETOUR = "detour"
+    RESUME = "resume"
+
+
+class Variant(StrEnum):
+    """Whether returns are open. The linear variant keeps them on the drawing, switched off (HR-24)."""
+
+    ITERATIVE = "iterative"
+    LINEAR = "linear"
+
+
+class Basis(StrEnum):
+    """Whether a document says it, or it follows from what documents say."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+
+
+@final
+@frozen(kw_only=True)
+class Phase:
+    """A stage of the work with a purpose of its own.
+
+    `requires` are the keys of the rules that a forward move out of this phase asks for; in an end phase, those that a
+    planned closing asks for. `parts` are named steps within the phase, which never hold a case.
+    """
+
+    key: str
+    title: str = ""
+    purpose: str = ""
+    activities: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    start: bool = False
+    end: bool = False
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title, or the key where there is none."""
+        return self.title or self.key
+
+
+@final
+@frozen(kw_only=True)
+class Move:
+    """A way from one phase to another, with its kind and the coded reasons it knows."""
+
+    from_: str
+    to: str
+    kind: MoveKind = MoveKind.FORWARD
+    reasons: tuple[str, ...] = ()
+    basis: Basis = Basis.STATED
+    why: str = ""
+    sources: tuple[Source, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.from_} -> {self.to}"
+
+
+class _Index:
+    """What is looked up often, computed once for each model."""
+
+    __slots__ = ("closing", "leaving", "moves", "phases", "reasons")
+
+    def __init__(self, phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> None:
+        self.phases = {phase.key: phase for phase in phases}
+        self.moves = {(move.from_, move.to, move.kind): move for move in moves}
+        self.leaving = {key: tuple(move for move in moves if move.from_ == key) for key in self.phases}
+        self.reasons = frozenset(reason for move in moves for reason in move.reasons)
+        self.closing = tuple(dict.fromkeys(key for phase in phases if phase.end for key in phase.requires))
+
+
+@final
+@frozen(kw_only=True, cache_hash=True)
+class ProcessModel:
+    """Named phases and the moves between them; plain data that users write their own of.
+
+    Raises `ModelFaults` with every fault at once when made: no start or two, a duplicate phase or move, a move to or
+    from an unknown phase, a return that goes forward or a forward move that goes back, an unreachable phase, a phase
+    without a way to an end, a detour without resume.
+
+    >>> talk = ProcessModel(
+    ...     key="talk", version=1,
+    ...     phases=(Phase(key="meet", start=True), Phase(key="part", end=True)),
+    ...     moves=(Move(from_="meet", to="part"),),
+    ... )
+    >>> talk.first.key
+    'meet'
+    """
+
+    key: str
+    version: int
+    phases: tuple[Phase, ...]
+    moves: tuple[Move, ...]
+    title: str = ""
+    about: str = ""
+    waives: tuple[str, ...] = ()
+    variant: Variant = Variant.ITERATIVE
+    sources: tuple[Source, ...] = ()
+    _index: _Index = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        faults = shape_faults(self.key, self.phases, self.moves)
+        if faults:
+            raise ModelFaults(faults)
+        object.__setattr__(self, "_index", _Index(self.phases, self.moves))
+
+    @property
+    def name(self) -> str:
+        """The title, or the key where there is none."""
+        return self.title or self.key
+
+    @property
+    def first(self) -> Phase:
+        """The phase in which the process begins."""
+        return next(phase for phase in self.phases if phase.start)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether returns are switched off."""
+        return self.variant is Variant.LINEAR
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        """Every coded reason that any move of this model knows."""
+        return self._index.reasons
+
+    @property
+    def closing_requires(self) -> tuple[str, ...]:
+        """The keys of the rules that a planned closing asks for: those of all end phases."""
+        return self._index.closing
+
+    def phase(self, key: str) -> Phase | None:
+        """Give the phase with that key, or None."""
+        return self._index.phases.get(key)
+
+    def phase_name(self, key: str) -> str:
+        """Give the title of a phase, or the key itself where the model has no such phase."""
+        phase = self.phase(key)
+        return phase.name if phase else key
+
+    def move(self, from_: str, to: str, kind: MoveKind) -> Move | None:
+        """Give the move of that kind between two phases, or None."""
+        return self._index.moves.get((from_, to, kind))
+
+    def moves_from(self, phase: str) -> tuple[Move, ...]:
+        """Give the moves that leave a phase, in the order of the model."""
+        return self._index.leaving.get(phase, ())
+
+    def linear(self, *, detours: bool = True) -> ProcessModel:
+        """Give the linear variant: the returns stay on the drawing, switched off; detours stay open unless told."""
+        dropped = () if detours else (MoveKind.DETOUR, MoveKind.RESUME)
+        moves = tuple(move for move in self.moves if move.kind not in dropped)
+        return attrs.evolve(self, variant=Variant.LINEAR, moves=moves)
+
+    def iterative(self) -> ProcessModel:
+        """Give the variant with its returns open."""
+        return attrs.evolve(self, variant=Variant.ITERATIVE)
+
+
+def shape_faults(key: str, phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> tuple[Fault, ...]:
+    """Find everything in which phases and moves contradict themselves, each with its remedy."""
+    found = (
+        _phase_faults(key, phases),
+        _move_faults(phases, moves),
+        _path_faults(phases, moves),
+        _detour_faults(moves),
+    )
+    return tuple(fault for faults in found for fault in faults)
+
+
+def _phase_faults(key: str, phases: tuple[Phase, ...]) -> list[Fault]:
+    faults: list[Fault] = []
+    if not key:
+        faults.append(Fault(where="model", problem="it has no key", remedy='Name it, such as key = "casework"'))
+    starts = [phase.key for phase in phases if phase.start]
+    if len(starts) != 1:
+        said = f"it has {len(starts)} starts ({', '.join(starts)})" if starts else "no phase is the start"
+        faults.append(Fault(where=f"model {key}", problem=said, remedy="Mark exactly one phase with start = true"))
+    if not any(phase.end for phase in phases):
+        remedy = "Mark the phase from which a case is closed as planned with end = true"
+        faults.append(Fault(where=f"model {key}", problem="no phase is an end", remedy=remedy))
+    for phase_key, count in Counter(phase.key for phase in phases).items():
+        if count > 1:
+            problem = f"the key is used by {count} phases"
+            faults.append(Fault(where=f"phase {phase_key}", problem=problem, remedy="Give each phase a key of its own"))
+    return faults
+
+
+def _move_faults(phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> list[Fault]:
+    faults: list[Fault] = []
+    place = {phase.key: number for number, phase in enumerate(phases)}
+    for (from_, to, kind), count in Counter((move.from_, move.to, move.kind) for move in moves).items():
+        where = f"move {kind} {from_} -> {to}"
+        if count > 1:
+            faults.append(
+                Fault(where=where, problem=f"it stands {count} times", remedy="Keep one, with all its reasons")
+            )
+        missing = sorted({from_, to} - place.keys())
+        if missing:
+            problem = f"there is no phase {' or '.join(missing)}"
+            faults.append(Fault(where=where, problem=problem, remedy=f"Use one of: {', '.join(place)}"))
+            continue
+        if kind is MoveKind.RETURN and place[to] >= place[from_]:
+            problem = "a return must go to an earlier phase, this one does not"
+            faults.append(Fault(where=where, problem=problem, remedy="Make it a forward move or turn it round"))
+        if kind is MoveKind.FORWARD and place[to] <= place[from_]:
+            problem = "a forward move must go to a later phase, this one does not"
+            faults.append(Fault(where=where, problem=problem, remedy="Make it a return or turn it round"))
+        if kind is MoveKind.START:
+            problem = "a start is not a move between phases"
+            faults.append(Fault(where=where, problem=problem, remedy="Mark the first phase with start = true instead"))
+    return faults
+
+
+def _reached(pairs: set[tuple[str, str]], begin: set[str]) -> set[str]:
+    reached = set(begin)
+    fresh = set(begin)
+    while fresh:
+        fresh = {to for from_, to in pairs if from_ in fresh} - reached
+        reached |= fresh
+    return reached
+
+
+def _path_faults(phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> list[Fault]:
+    forward = {(move.from_, move.to) for move in moves if move.kind is MoveKind.FORWARD}
+    reachable = _reached(forward, {phase.key for phase in phases if phase.start})
+    ending = _reached({(to, from_) for from_, to in forward}, {phase.key for phase in phases if phase.end})
+    faults: list[Fault] = []
+    for phase in phases:
+        where = f"phase {phase.key}"
+        if phase.key not in reachable and any(other.start for other in phases):
+            problem = "no forward moves lead here from the start"
+            faults.append(Fault(where=where, problem=problem, remedy="Add a forward move to it, or remove the phase"))
+        if phase.key not in ending and any(other.end for other in phases):
+            problem = "no forward moves lead from here to an end"
+            faults.append(
+                Fault(where=where, problem=problem, remedy="Add a forward move from it, or mark it end = true")
+            )
+    return faults
+
+
+def _detour_faults(moves: tuple[Move, ...]) -> list[Fault]:
+    pairs = {kind: {(m.from_, m.to) for m in moves if m.kind is kind} for kind in MoveKind}
+    faults: list[Fault] = []
+    for from_, to in sorted(pairs[MoveKind.DETOUR]):
+        where = f"move detour {from_} -> {to}"
+        if (to, from_) not in pairs[MoveKind.RESUME]:
+            problem = "the detour has no resume back to the phase it leaves"
+            remedy = f'Add a move of kind resume from "{to}" to "{from_}", or write it as [[detour]]'
+            faults.append(Fault(where=where, problem=problem, remedy=remedy))
+        if from_ == to:
+            faults.append(
+                Fault(where=where, problem="a detour must leave its phase", remedy="Take that phase out of its list")
+            )
+    for from_, to in sorted(pairs[MoveKind.RESUME]):
+        if (to, from_) not in pairs[MoveKind.DETOUR]:
+            problem = "there is no detour that it could resume from"
+            remedy = f'Add the detour from "{to}" to "{from_}", or remove the resume'
+            faults.append(Fault(where=f"move resume {from_} -> {to}", problem=problem, remedy=remedy))
+    return faults

@@ -1,0 +1,228 @@
+"""Process models as people write them: TOML, read strictly, all faults at once. The shipped models enter here too."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, cast
+
+from casework_model.errors import Fault, FileFault, ModelFaults, UnreadableFile
+from casework_model.process.model import Basis, Move, MoveKind, Phase, ProcessModel, Variant, shape_faults
+from casework_model.terms import Source
+
+_TEXT: Final = "text"
+_COUNT: Final = "a whole number"
+_TRUTH: Final = "true or false"
+_TEXTS: Final = "a list of texts"
+
+_MODEL: Final = {
+    "key": _TEXT,
+    "version": _COUNT,
+    "title": _TEXT,
+    "about": _TEXT,
+    "sources": _TEXTS,
+    "waives": _TEXTS,
+    "variant": _TEXT,
+    "phase": "tables [[phase]]",
+    "move": "tables [[move]]",
+    "detour": "tables [[detour]]",
+}
+_PHASE: Final = {
+    "key": _TEXT,
+    "title": _TEXT,
+    "start": _TRUTH,
+    "end": _TRUTH,
+    "purpose": _TEXT,
+    "activities": _TEXTS,
+    "requires": _TEXTS,
+    "parts": _TEXTS,
+    "sources": _TEXTS,
+}
+_MOVE: Final = {
+    "from": _TEXT,
+    "to": _TEXT,
+    "kind": _TEXT,
+    "reasons": _TEXTS,
+    "basis": _TEXT,
+    "why": _TEXT,
+    "sources": _TEXTS,
+}
+_DETOUR: Final = {**{key: what for key, what in _MOVE.items() if key != "kind"}, "from": _TEXTS}
+_NEEDED: Final = {
+    "model": ("key", "version", "phase"),
+    "phase": ("key",),
+    "move": ("from", "to"),
+    "detour": ("from", "to"),
+}
+
+
+def load_model(path: str | Path) -> ProcessModel:
+    """Read a process model from a TOML file. Raises `UnreadableFile` or `ModelFaults`."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(
+            FileFault(
+                file=str(path),
+                line=None,
+                path="",
+                problem="the file cannot be read as UTF-8 text",
+                remedy="Check that it is there, that you may read it, and how it was saved",
+            )
+        ) from error
+    return parse_model(text, name=str(path))
+
+
+def parse_model(text: str, *, name: str = "model") -> ProcessModel:
+    """Read a process model from TOML text. `name` appears in errors. Raises `UnreadableFile` or `ModelFaults`."""
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is nested too deeply"
+        fault = FileFault(
+            file=name, line=None, path="", problem=f"this is not TOML: {said}", remedy="Correct it at the place named"
+        )
+        raise UnreadableFile(fault) from None
+    faults: list[Fault] = []
+    _check_table(f"model in {name}", "model", document, _MODEL, faults)
+    tables = {kind: _tables(document, kind, faults) for kind in ("phase", "move", "detour")}
+    for kind, allowed in (("phase", _PHASE), ("move", _MOVE), ("detour", _DETOUR)):
+        for number, table in enumerate(tables[kind], start=1):
+            _check_table(f"{kind} {number}", kind, table, allowed, faults)
+    _check_words(document, tables, faults)
+    if faults:
+        raise ModelFaults((*faults, *_further_faults(document, tables)))
+    return _model(document, tables)
+
+
+def _further_faults(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]]]) -> tuple[Fault, ...]:
+    """Find what is wrong with the shape as well, as far as the tables can be read, so that all is told at once."""
+    known = {"phase": _PHASE, "move": _MOVE, "detour": _DETOUR}
+    sound = {kind: [_sound(table, known[kind]) for table in several] for kind, several in tables.items()}
+    readable = {
+        kind: [table for table in several if all(key in table for key in _NEEDED[kind])]
+        for kind, several in sound.items()
+    }
+    name = document.get("key")
+    return shape_faults(name if isinstance(name, str) else "?", _phases(readable), tuple(_moves(readable)))
+
+
+_WORDS: Final[dict[str, Iterable[str]]] = {"kind": MoveKind, "basis": Basis, "variant": Variant}
+
+
+def _sound(table: Mapping[str, Any], allowed: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in table.items()
+        if key in allowed and _KINDS[allowed[key]](value) and (key not in _WORDS or value in tuple(_WORDS[key]))
+    }
+
+
+def _tables(document: Mapping[str, Any], kind: str, faults: list[Fault]) -> list[dict[str, Any]]:
+    found: list[Any] = document[kind] if isinstance(document.get(kind), list) else [document.get(kind, {})]
+    if kind not in document:
+        return []
+    if isinstance(document[kind], list) and all(isinstance(table, dict) for table in found):
+        return found
+    faults.append(Fault(where=kind, problem=f"{kind} must be written as tables", remedy=f"Write [[{kind}]] for each"))
+    return []
+
+
+def _is_texts(value: Any) -> bool:  # noqa: ANN401 - TOML holds anything
+    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+
+
+_KINDS: Final[dict[str, Callable[[Any], bool]]] = {
+    _TEXT: lambda value: isinstance(value, str),
+    _COUNT: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    _TRUTH: lambda value: isinstance(value, bool),
+    _TEXTS: _is_texts,
+}
+
+
+def _check_table(
+    where: str, kind: str, table: Mapping[str, Any], allowed: Mapping[str, str], faults: list[Fault]
+) -> None:
+    missing = (key for key in _NEEDED[kind] if key not in table)
+    faults.extend(
+        Fault(where=where, problem=f'"{key}" is missing', remedy=f"Add {key} = ... ({allowed[key]})") for key in missing
+    )
+    for key, value in table.items():
+        if key not in allowed:
+            near = get_close_matches(key, allowed, n=1)
+            hint = f'Did you mean "{near[0]}"?' if near else f"Known here: {', '.join(allowed)}"
+            faults.append(Fault(where=where, problem=f'"{key}" is not known', remedy=hint.rstrip("?")))
+        elif allowed[key] in _KINDS and not _KINDS[allowed[key]](value):
+            faults.append(Fault(where=where, problem=f'"{key}" must be {allowed[key]}', remedy="Change its value"))
+
+
+def _check_words(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]]], faults: list[Fault]) -> None:
+    rows = [("model", document)]
+    rows += [
+        (f"{kind} {number}", row) for kind in ("move", "detour") for number, row in enumerate(tables[kind], start=1)
+    ]
+    for where, table in rows:
+        for key, known in _WORDS.items():
+            value = table.get(key)
+            if isinstance(value, str) and value not in tuple(known):
+                problem = f'"{key}" is not one of the known words'
+                faults.append(Fault(where=where, problem=problem, remedy=f"Use one of: {', '.join(known)}"))
+
+
+def _sources(table: Mapping[str, Any]) -> tuple[Source, ...]:
+    return tuple(Source.parse(text) for text in table.get("sources", ()))
+
+
+def _move(table: Mapping[str, Any], from_: str, to: str, kind: MoveKind, reasons: Iterable[str]) -> Move:
+    return Move(
+        from_=from_,
+        to=to,
+        kind=kind,
+        reasons=tuple(reasons),
+        basis=Basis(table.get("basis", "stated")),
+        why=table.get("why", ""),
+        sources=_sources(table),
+    )
+
+
+def _moves(tables: Mapping[str, list[dict[str, Any]]]) -> Iterable[Move]:
+    for table in tables["move"]:
+        kind = MoveKind(table.get("kind", "forward"))
+        yield _move(table, table["from"], table["to"], kind, table.get("reasons", ()))
+    for table in tables["detour"]:
+        for left in table["from"]:
+            yield _move(table, left, table["to"], MoveKind.DETOUR, table.get("reasons", ()))
+            yield _move(table, table["to"], left, MoveKind.RESUME, ())
+
+
+def _phases(tables: Mapping[str, list[dict[str, Any]]]) -> tuple[Phase, ...]:
+    return tuple(
+        Phase(
+            key=table["key"],
+            title=table.get("title", ""),
+            purpose=table.get("purpose", ""),
+            activities=tuple(table.get("activities", ())),
+            requires=tuple(table.get("requires", ())),
+            parts=tuple(table.get("parts", ())),
+            start=table.get("start", False),
+            end=table.get("end", False),
+            sources=_sources(table),
+        )
+        for table in tables["phase"]
+    )
+
+
+def _model(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]]]) -> ProcessModel:
+    return ProcessModel(
+        key=document["key"],
+        version=document["version"],
+        phases=_phases(tables),
+        moves=tuple(_moves(tables)),
+        title=document.get("title", ""),
+        about=document.get("about", ""),
+        waives=tuple(document.get("waives", ())),
+        variant=Variant(document.get("variant", "iterative")),
+        sources=_sources(document),
+    )

@@ -1,0 +1,249 @@
+"""What the fields of a value may hold, read once from its annotations: for checking, showing, storing and describing.
+
+A value checks itself when it is made, in one place for all types, and shows itself without anything personal.
+"""
+
+from __future__ import annotations
+
+import typing
+from datetime import date, datetime
+from enum import Enum, StrEnum, auto
+from functools import cache
+from operator import attrgetter
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, final, get_args, get_origin
+
+import attrs
+from attrs import frozen
+
+from casework_model.errors import BadValue, Fault
+from casework_model.terms import MAX_NAME, MAX_TEXT, Holds
+
+
+class Form(Enum):
+    """The basic forms of a field's content."""
+
+    TEXT = auto()
+    NAME = auto()
+    TRUTH = auto()
+    COUNT = auto()
+    NUMBER = auto()
+    DATE = auto()
+    TIME = auto()
+    WORD = auto()
+    PART = auto()
+
+
+_WORDS = {
+    Form.TEXT: "text",
+    Form.NAME: "text",
+    Form.TRUTH: "true or false",
+    Form.COUNT: "a whole number",
+    Form.NUMBER: "a number",
+    Form.DATE: "a date",
+    Form.TIME: "a time",
+}
+
+_TYPES: dict[Form, tuple[type, ...]] = {
+    Form.TEXT: (str,),
+    Form.NAME: (str,),
+    Form.TRUTH: (bool,),
+    Form.COUNT: (int,),
+    Form.NUMBER: (int, float),
+    Form.DATE: (date,),
+    Form.TIME: (datetime,),
+}
+
+
+@final
+@frozen(kw_only=True)
+class Field:
+    """One field: its name in Python and in a file, what it holds, and whether it may be empty or many."""
+
+    name: str
+    key: str
+    form: Form
+    type: type
+    many: bool
+    optional: bool
+    private: bool
+    judged: bool
+    required: bool
+
+    def accepts(self, value: object) -> bool:
+        """Whether one item (not the tuple around it) is of the right type."""
+        if isinstance(value, bool) is not (self.form is Form.TRUTH):
+            return False
+        if self.form is Form.DATE and isinstance(value, datetime):
+            return False
+        return isinstance(value, _TYPES.get(self.form, (self.type,)))
+
+    @property
+    def wanted(self) -> str:
+        """What belongs here, in plain words."""
+        if self.form is Form.WORD and issubclass(self.type, StrEnum):
+            one = f"one of {', '.join(self.type)}"
+        else:
+            one = _WORDS.get(self.form, f"a {self.type.__name__}")
+        return f"a tuple, each item {one}" if self.many else f"{one} or nothing" if self.optional else one
+
+    @property
+    def limit(self) -> int | None:
+        """The longest text allowed, in characters; None where it holds no text."""
+        return {Form.TEXT: MAX_NAME if not self.private else MAX_TEXT, Form.NAME: MAX_NAME}.get(self.form)
+
+
+def _is_number(hint: Any) -> bool:  # noqa: ANN401 - an annotation may be anything
+    return isinstance(hint, UnionType) and set(get_args(hint)) == {int, float}
+
+
+def _form(hint: Any) -> tuple[Form, type, bool, bool]:  # noqa: ANN401 - an annotation may be anything
+    """Read one annotation without its tuple: form, type, private, judged."""
+    holds: object = None
+    if get_origin(hint) is Annotated:
+        hint, holds = get_args(hint)
+    private = holds in {Holds.NARRATIVE, Holds.LABEL}
+    judged = holds is Holds.JUDGED
+    if hint is str:
+        return Form.TEXT if private else Form.NAME, str, private, judged
+    if _is_number(hint):
+        return Form.NUMBER, float, private, judged
+    simple = {bool: Form.TRUTH, int: Form.COUNT, date: Form.DATE, datetime: Form.TIME}
+    if hint in simple:
+        return simple[hint], hint, private, judged
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return Form.WORD, hint, private, judged
+    if isinstance(hint, type):
+        return Form.PART, hint, private, judged
+    msg = f"no form for the annotation {hint!r}"
+    raise TypeError(msg)
+
+
+@cache
+def fields_of(cls: type) -> tuple[Field, ...]:
+    """Give the fields of an attrs class in order. The annotations are read once and kept."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    found: list[Field] = []
+    for attribute in attrs.fields(cls):
+        hint = hints[attribute.name]
+        optional = many = False
+        if get_origin(hint) in {typing.Union, UnionType} and NoneType in get_args(hint):
+            optional = True
+            rest = tuple(part for part in get_args(hint) if part is not NoneType)
+            hint = rest[0] if len(rest) == 1 else typing.Union[rest]  # noqa: UP007 - built from parts
+        origin: Any = get_origin(hint)
+        if origin is tuple:
+            many = True
+            hint = get_args(hint)[0]
+        form, kind, private, judged = _form(hint)
+        found.append(
+            Field(
+                name=attribute.name,
+                key=attribute.name.rstrip("_"),
+                form=form,
+                type=kind,
+                many=many,
+                optional=optional,
+                private=private,
+                judged=judged,
+                required=attribute.default is attrs.NOTHING,
+            )
+        )
+    return tuple(found)
+
+
+class _Plan:
+    """How one class is checked: all fields at once for their types, then only texts and tuples."""
+
+    __slots__ = ("fields", "many", "seen", "texts", "values")
+
+    def __init__(self, cls: type) -> None:
+        self.fields = fields_of(cls)
+        judged = [field for field in self.fields if not field.judged]
+        self.values = [attrgetter(field.name) for field in judged]
+        self.texts = [(attrgetter(field.name), field) for field in judged if field.limit and not field.many]
+        self.many = [(attrgetter(field.name), field) for field in judged if field.many]
+        self.fields = tuple(judged)
+        self.seen: set[tuple[type, ...]] = set()
+
+
+_PLANS: dict[type, _Plan] = {}
+
+
+def _fault(cls: type, field: Field, problem: str, remedy: str) -> BadValue:
+    return BadValue(Fault(where=f"{cls.__name__}.{field.name}", problem=problem, remedy=remedy))
+
+
+def _check_types(cls: type, plan: _Plan, values: list[object]) -> None:
+    for field, value in zip(plan.fields, values, strict=True):
+        if value is None and field.optional:
+            continue
+        if not (isinstance(value, tuple) if field.many else field.accepts(value)):
+            raise _fault(cls, field, f"{field.wanted} is wanted, not {type(value).__name__}", "Give what is wanted")
+
+
+def _check_text(cls: type, field: Field, text: str) -> None:
+    if field.limit and len(text) > field.limit:
+        raise _fault(cls, field, f"the text is longer than {field.limit:,} characters", "Shorten or divide it")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise _fault(cls, field, "the text holds half a character, which no file can keep", "Read it in again as UTF-8")
+
+
+def check(value: object) -> None:
+    """Check the types of all fields and the length of all texts. Raises `BadValue`, which names the field alone."""
+    cls = type(value)
+    plan = _PLANS.get(cls)
+    if plan is None:
+        plan = _PLANS[cls] = _Plan(cls)
+    values = [get(value) for get in plan.values]
+    types = tuple(map(type, values))
+    if types not in plan.seen:
+        _check_types(cls, plan, values)
+        plan.seen.add(types)
+    for get, field in plan.texts:
+        text = get(value)
+        if text:
+            _check_text(cls, field, text)
+    for get, field in plan.many:
+        for item in get(value) or ():
+            if not field.accepts(item):
+                raise _fault(
+                    cls, field, f"{field.wanted} is wanted, an item is {type(item).__name__}", "Change that item"
+                )
+            if field.limit:
+                _check_text(cls, field, item)
+
+
+def shown(value: object) -> str:
+    """Write a value without anything personal: private fields appear by their length alone, empty ones not at all."""
+    parts: list[str] = []
+    cls: type = type(value)
+    for field in fields_of(cls):
+        content = getattr(value, field.name)
+        if content is None or content in ((), ""):
+            continue
+        if field.private or (field.judged and not isinstance(content, int | float)):
+            parts.append(f"{field.name}=<{len(content)}>" if hasattr(content, "__len__") else f"{field.name}=<...>")
+        elif isinstance(content, Enum):
+            parts.append(f"{field.name}={content.value}")
+        elif isinstance(content, datetime | date):
+            parts.append(f"{field.name}={content.isoformat()}")
+        else:
+            parts.append(f"{field.name}={content!r}")
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+class Value:
+    """What every value of the model has in common: it checks itself when made, and its `repr` is not personal.
+
+    Subclasses are written `@final @frozen(kw_only=True, repr=False)`.
+    """
+
+    __slots__ = ()
+    __attrs_attrs__: ClassVar[tuple[Any, ...]]
+
+    def __attrs_post_init__(self) -> None:
+        check(self)
+
+    def __repr__(self) -> str:
+        return shown(self)

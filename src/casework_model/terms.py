@@ -1,0 +1,116 @@
+"""The words that several rooms share: kinds of text, times, access levels, sources. No case lives here."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timezone
+from enum import Enum, StrEnum, auto
+from functools import lru_cache
+from typing import Annotated, Final, TypeAlias, TypeVar, final
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+T = TypeVar("T")
+
+MAX_TEXT: Final = 100_000
+"""The longest text that a field may hold, in characters."""
+
+MAX_NAME: Final = 200
+"""The longest identifier or label that a field may hold, in characters."""
+
+
+class Holds(Enum):
+    """What a field of text may hold, or that a rule (not its type) judges it."""
+
+    NARRATIVE = auto()
+    """Free text about persons. Never shown by `repr`, in an error or in a log."""
+    LABEL = auto()
+    """A short private word, such as a role ("daughter") or a service. Never shown either."""
+    NAME = auto()
+    """An identifier without meaning of its own, such as "g1". Shown."""
+    JUDGED = auto()
+    """Anything may be asked for; a rule refuses what is not sound, so that the refusal can explain itself."""
+
+
+Narrative: TypeAlias = Annotated[str, Holds.NARRATIVE]
+Label: TypeAlias = Annotated[str, Holds.LABEL]
+Name: TypeAlias = Annotated[str, Holds.NAME]
+JudgedInt: TypeAlias = Annotated[int, Holds.JUDGED]
+JudgedNumber: TypeAlias = Annotated[int | float, Holds.JUDGED]
+
+CLIENT: Final = "client"
+"""The label by which a fact names the client among its participants."""
+
+WORKER: Final = "worker"
+"""The label by which a fact names the worker among its participants."""
+
+
+class AccessLevel(StrEnum):
+    """How far an entry may be seen, after the HL7 confidentiality codes (standards, section 23)."""
+
+    UNRESTRICTED = "unrestricted"
+    LOW = "low"
+    MODERATE = "moderate"
+    NORMAL = "normal"
+    RESTRICTED = "restricted"
+    VERY_RESTRICTED = "very_restricted"
+
+
+@final
+@frozen
+class Source:
+    """Where a requirement comes from: a source document ("000" to "004") or "field", and a row of the ledger.
+
+    >>> Source.parse("001 C-INT-09")
+    Source(document='001', row='C-INT-09')
+    """
+
+    document: str
+    row: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Source:
+        """Read "001 C-INT-09" or "001"."""
+        document, _, row = text.partition(" ")
+        return cls(document, row)
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.row}".strip()
+
+
+def fixed(moment: datetime) -> datetime:
+    """Give the same instant and the same wall time with a fixed offset instead of a named zone.
+
+    Two times of one `ZoneInfo` are subtracted by the clock on the wall, an hour wrong across a clock change; two
+    times with fixed offsets are not. `moment` must be aware.
+    """
+    if type(moment.tzinfo) is timezone and type(moment) is datetime:
+        return moment
+    offset = moment.utcoffset()
+    if offset is None:
+        msg = "a time without a zone has no offset to fix"
+        raise ValueError(msg)
+    return datetime.combine(moment.date(), moment.time(), timezone(offset) if offset else UTC)
+
+
+def is_aware(moment: object) -> bool:
+    """Whether `moment` is a time that says its offset from UTC."""
+    return isinstance(moment, datetime) and moment.utcoffset() is not None
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """Give the zone of an IANA name such as "Europe/Berlin". Raises `KeyError` or `ValueError` if there is none."""
+    return ZoneInfo(name)
+
+
+def local_date(moment: datetime, tz: str) -> date:
+    """Give the date on the wall calendar of zone `tz` at that moment."""
+    return moment.astimezone(zone(tz)).date()
+
+
+def listed(items: tuple[str, ...], last: str = "and") -> str:
+    """Write "a", "a and b" or "a, b and c"."""
+    if len(items) < 2:  # noqa: PLR2004 - "a and b" starts with two
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
