@@ -1,0 +1,103 @@
+"""What every fact has in common: a stable word, whether it is still accepted after closing, and how it changes a case.
+
+A fact that merely accumulates needs nothing more. A fact with a life of its own says in `fold` how it changes the
+collections of a case; `fold` is total: it never judges and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+
+from casework_model.shape import Value
+
+if TYPE_CHECKING:
+    from casework_model.facts.course import CaseOpened, Closure, ModelRef, PolicyRef, Reopening
+    from casework_model.process import MoveKind
+
+S = TypeVar("S", bound="Standing")
+
+
+class Fact(Value):
+    """The typed content of an entry; a noun of the field."""
+
+    __slots__ = ()
+
+    kind: ClassVar[str]
+    """The stable word by which files name this fact."""
+
+    def accepted_after_closing(self) -> bool:
+        """Whether a closed case still accepts it (HR-20)."""
+        return False
+
+    def fold(self, case: Growing, entry: Dated, /) -> None:
+        """Change the collections of a case that is being folded."""
+
+
+class Standing(Value):
+    """The present state of a fact with a life of its own, as a case keeps it."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Built by folding from values that are sound already: nothing to check."""
+
+
+class Dated(Protocol):
+    """What a fact may ask of the entry it stands in."""
+
+    @property
+    def number(self) -> int:
+        """The number of the entry, from 1."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """The id of the entry."""
+        ...
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened."""
+        ...
+
+
+class Growing(Protocol):
+    """What a fact may do to a case that is being folded."""
+
+    def get(self, standing: type[S], key: str) -> S | None:
+        """Give the present state of one thing, or None."""
+        ...
+
+    def put(self, key: str, standing: Standing) -> None:
+        """Set the present state of one thing."""
+        ...
+
+    def each(self, standing: type[S]) -> Iterable[tuple[str, S]]:
+        """Give every thing of a kind with its key."""
+        ...
+
+    def open(self, opened: CaseOpened, entry: Dated) -> None:
+        """Begin the first episode and the main track."""
+        ...
+
+    def move(self, model: str, kind: MoveKind, to: str, entry: Dated) -> None:
+        """Move one track, or begin it."""
+        ...
+
+    def close(self, closure: Closure, entry: Dated) -> None:
+        """End the episode and every track."""
+        ...
+
+    def reopen(self, reopening: Reopening, entry: Dated) -> None:
+        """Begin a new episode and the main track again."""
+        ...
+
+    def migrate(self, model: ModelRef | None, policy: PolicyRef | None, phases: dict[str, str]) -> None:
+        """Change the model or the policy under which the record is kept."""
+        ...
+
+    def authorise(self, worker: str, *, granted: bool) -> None:
+        """Grant or end a worker's access to the record."""
+        ...

@@ -1,0 +1,152 @@
+"""Planning: goals, the tasks that lead to them, and the contract between client and worker."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, final
+
+from attrs import evolve, frozen
+
+from casework_model.facts.fact import Dated, Fact, Growing, Standing
+from casework_model.shape import Value
+from casework_model.terms import CLIENT, WORKER, JudgedInt, JudgedNumber, Label, Name, Narrative
+
+
+class GoalStatus(StrEnum):
+    """Where a goal stands. A goal set aside by reopening stays readable and is agreed again or left."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    SET_ASIDE = "set_aside"
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class GoalStanding(Standing):
+    """A goal in its newest version, with what the record says of it.
+
+    `number` is the entry of the newest version; `task` the last entry of a task with owner and due date; `level` the
+    last formal rating, whenever it was made, and `rated` its entry.
+    """
+
+    goal: Goal
+    status: GoalStatus
+    number: int
+    agreed_once: bool
+    task: int = 0
+    level: int | None = None
+    rated: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is agreed and being worked on."""
+        return self.status is GoalStatus.ACTIVE
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class ScaleStep(Value):
+    """What one level of a goal attainment scale means for one goal."""
+
+    level: int
+    meaning: Narrative
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Goal(Fact):
+    """What is to be reached, with how it is measured and by when. Ledger: I-GOL-01, I-GOL-02; HR-11, HR-41, HR-43.
+
+    `weight` is positive (importance, or importance times difficulty); `baseline` is a level from -2 to +2, usually -1.
+    Written again under the same id, a goal is a new version of itself.
+    """
+
+    kind: ClassVar[str] = "goal"
+
+    id: Name
+    statement: Narrative = ""
+    measure: Narrative = ""
+    baseline_value: Narrative = ""
+    target: Narrative = ""
+    target_date: date | None = None
+    weight: JudgedNumber = 1
+    baseline: JudgedInt = -1
+    scale: tuple[ScaleStep, ...] = ()
+    agreed: bool = False
+    agreed_by: tuple[Label, ...] = ()
+    required_by_mandate: bool = False
+
+    def fold(self, case: Growing, entry: Dated, /) -> None:
+        before = case.get(GoalStanding, self.id)
+        case.put(
+            self.id,
+            GoalStanding(
+                goal=self,
+                status=GoalStatus.ACTIVE if self.agreed else GoalStatus.PROPOSED,
+                number=entry.number,
+                agreed_once=self.agreed or (before is not None and before.agreed_once),
+                task=before.task if before else 0,
+                level=before.level if before else None,
+                rated=before.rated if before else 0,
+            ),
+        )
+
+
+class GoalOutcome(StrEnum):
+    """What becomes of a goal that is no longer worked on."""
+
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class GoalChange(Fact):
+    """A goal is replaced or withdrawn. Standards, section 25."""
+
+    kind: ClassVar[str] = "goal_change"
+
+    goal: Name
+    outcome: GoalOutcome
+    reason: Narrative = ""
+
+    def fold(self, case: Growing, entry: Dated, /) -> None:
+        standing = case.get(GoalStanding, self.goal)
+        if standing is not None:
+            case.put(self.goal, evolve(standing, status=GoalStatus(self.outcome.value), number=entry.number))
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Task(Fact):
+    """Who does what by when for a goal. Ledger: C-PLN-07, H-P2-03; HR-12."""
+
+    kind: ClassVar[str] = "task"
+
+    goal: Name
+    who: Label = ""
+    what: Narrative = ""
+    due: date | None = None
+
+    def fold(self, case: Growing, entry: Dated, /) -> None:
+        standing = case.get(GoalStanding, self.goal)
+        if standing is not None and self.who and self.due is not None:
+            case.put(self.goal, evolve(standing, task=entry.number))
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Contract(Fact):
+    """What client and worker may expect of each other, and for which goals. Ledger: C-PLN-09, H-P1-26; HR-13."""
+
+    kind: ClassVar[str] = "contract"
+
+    goals: tuple[Name, ...] = ()
+    agreed_by: tuple[Label, ...] = (CLIENT, WORKER)
+    review_date: date | None = None
+    via_interpreter: bool = False
+    duties_client: tuple[Narrative, ...] = ()
+    duties_worker: tuple[Narrative, ...] = ()

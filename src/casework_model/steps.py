@@ -1,0 +1,67 @@
+"""What somebody asks to do: write, and also edit, delete or read, so that a tool can ask and be told why not.
+
+A step may hold anything of the right type, also a time without a zone or a level of 3: judging is the rules' work.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias, final
+
+from attrs import field, frozen
+
+from casework_model.facts import Fact, Note
+from casework_model.shape import Value
+from casework_model.terms import AccessLevel, Label, Name, Narrative
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Write(Value):
+    """Somebody asks to write an entry.
+
+    A time that is missing or could not be read is None. Without an `id` the engine names the entry after its number.
+
+    >>> Write(by="w1", occurred_at=None, recorded_at=None, text="Short note.")
+    Write(fact=Note(), by='w1', text=<11>, access=normal)
+    """
+
+    fact: Fact = field(factory=Note)
+    by: Name
+    occurred_at: datetime | None
+    recorded_at: datetime | None
+    text: Narrative = ""
+    id: Name = ""
+    access: AccessLevel = AccessLevel.NORMAL
+    participants: tuple[Label, ...] = ()
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Edit(Value):
+    """Somebody asks to change an entry where it stands. Always refused (HR-30): amend it instead."""
+
+    target: Name
+    by: Name
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Delete(Value):
+    """Somebody asks to remove an entry. Always refused (HR-30): amend it instead."""
+
+    target: Name
+    by: Name
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Read(Value):
+    """Somebody asks to read the record."""
+
+    by: Name
+    at: datetime | None = None
+    purpose: Label = ""
+
+
+Step: TypeAlias = Write | Edit | Delete | Read
