@@ -1,0 +1,381 @@
+"""The case: what a record says now. Made only by folding entries, and asked questions.
+
+Folding is total and never judges: an unsound or foreign entry changes what it can and raises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final, TypeVar, final
+
+from attrs import evolve, frozen
+
+from casework_model.entry import RecordEntry
+from casework_model.errors import NotBegun
+from casework_model.facts import (
+    CaseOpened,
+    Closure,
+    ConsentStanding,
+    Contract,
+    CrisisStanding,
+    Fact,
+    GoalStanding,
+    GoalStatus,
+    ModelRef,
+    PolicyRef,
+    ReferralStanding,
+    Reopening,
+    Standing,
+)
+from casework_model.facts.fact import Dated
+from casework_model.people import Client
+from casework_model.persistent import Book, Log
+from casework_model.process import MoveKind, Track
+from casework_model.terms import local_date
+
+F = TypeVar("F", bound=Fact)
+S = TypeVar("S", bound=Standing)
+
+
+@final
+@frozen
+class Episode:
+    """From opening or reopening to closing. `began` and `ended` are numbers of entries."""
+
+    number: int
+    began: int
+    began_at: datetime
+    ended: int | None = None
+    ended_at: datetime | None = None
+    closure: Closure | None = None
+
+
+@final
+@frozen
+class Frame:
+    """What changes seldom: how the case was opened, and under what it is kept now."""
+
+    opened: CaseOpened
+    model: ModelRef
+    policy: PolicyRef
+    authorised: frozenset[str]
+
+
+_NO_LOG: Final[Log[RecordEntry]] = Log()
+_NO_BOOK: Final[Book[str, Any]] = Book()
+
+
+def _number(entry: RecordEntry) -> int:
+    return entry.number
+
+
+@final
+@frozen(repr=False)
+class Case:
+    """What the record says now.
+
+    Goals, consents, crises and referrals are read-only mappings by id, each in its present state. Facts that merely
+    accumulate are reached by `facts` and `entries_of`, with `since` an entry number. `standings` and `logs` hold both
+    by type; `frame` is how the case was opened and under what it is kept, None in a view of a time before.
+    """
+
+    id: str
+    entries: Log[RecordEntry]
+    episodes: tuple[Episode, ...]
+    tracks: Book[str, Track]
+    frame: Frame | None
+    standings: Book[type[Standing], Book[str, Standing]]
+    logs: Book[type[Fact], Log[RecordEntry]]
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.entries))
+
+    def __repr__(self) -> str:
+        state = "not begun" if self.frame is None else "closed" if self.is_closed else "open"
+        return f"<Case {self.id}, {state}, {len(self.entries)} entries>"
+
+    # How the case stands -------------------------------------------------------------------------------------------
+
+    def _framed(self, asked: str) -> Frame:
+        if self.frame is None:
+            raise NotBegun(asked)
+        return self.frame
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the opening entry is in view; false only in views of a time before it."""
+        return self.frame is not None
+
+    @property
+    def opened(self) -> CaseOpened:
+        """The fact with which the case was opened. Raises `NotBegun` in a view of an earlier time, as do the next."""
+        return self._framed("opening").opened
+
+    @property
+    def client(self) -> Client:
+        """Who is served."""
+        return self._framed("client").opened.client
+
+    @property
+    def tz(self) -> str:
+        """The IANA zone of the case."""
+        return self._framed("time zone").opened.tz
+
+    @property
+    def model(self) -> ModelRef:
+        """The model under which the record is kept now."""
+        return self._framed("process model").model
+
+    @property
+    def policy(self) -> PolicyRef:
+        """The policy under which the record is kept now."""
+        return self._framed("policy").policy
+
+    @property
+    def authorised(self) -> frozenset[str]:
+        """The workers who may read and write the record now."""
+        return self._framed("list of authorised workers").authorised
+
+    @property
+    def episode(self) -> Episode | None:
+        """The present or last episode."""
+        return self.episodes[-1] if self.episodes else None
+
+    @property
+    def episode_began(self) -> int:
+        """The number of the entry that began the present or last episode; 0 before any."""
+        return self.episodes[-1].began if self.episodes else 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last episode has ended."""
+        return bool(self.episodes) and self.episodes[-1].ended is not None
+
+    @property
+    def track(self) -> Track | None:
+        """The main track: where the case stands in its own model; None when closed."""
+        return None if self.frame is None else self.tracks.get(self.frame.model.key)
+
+    @property
+    def phase(self) -> str | None:
+        """The phase in which the main track stands, a detour's phase included; None when closed."""
+        track = self.track
+        return track.phase if track else None
+
+    # Facts with a life of their own --------------------------------------------------------------------------------
+
+    def standing(self, kind: type[S]) -> Book[str, S]:
+        """Give the present state of every thing of one kind by its id."""
+        book: Book[str, Any] = self.standings.get(kind, _NO_BOOK)
+        return book
+
+    @property
+    def goals(self) -> Book[str, GoalStanding]:
+        """Every goal on record, proposed, active or not, by id."""
+        return self.standing(GoalStanding)
+
+    @property
+    def active_goals(self) -> tuple[str, ...]:
+        """The ids of the goals that are agreed and being worked on."""
+        return tuple(key for key, goal in self.goals.items() if goal.is_active)
+
+    @property
+    def consents(self) -> Book[str, ConsentStanding]:
+        """The latest word on every scope of consent."""
+        return self.standing(ConsentStanding)
+
+    @property
+    def crises(self) -> Book[str, CrisisStanding]:
+        """Every crisis on record by id."""
+        return self.standing(CrisisStanding)
+
+    @property
+    def open_crises(self) -> tuple[str, ...]:
+        """The ids of the crises that are not stabilised, whatever the episode."""
+        return tuple(key for key, crisis in self.crises.items() if crisis.is_open)
+
+    @property
+    def referrals(self) -> Book[str, ReferralStanding]:
+        """Every referral on record by id."""
+        return self.standing(ReferralStanding)
+
+    @property
+    def contract(self) -> Contract | None:
+        """The latest contract of the present or last episode."""
+        return self.latest(Contract, since=self.episode_began)
+
+    # Facts that accumulate -----------------------------------------------------------------------------------------
+
+    def entries_of(self, kind: type[Fact], *, since: int = 0) -> Iterator[RecordEntry]:
+        """Give the entries that hold a fact of that type, from entry number `since` on, the newest first."""
+        for entry in reversed(self.logs.get(kind, _NO_LOG)):
+            if entry.number < since:
+                return
+            yield entry
+
+    def facts(self, kind: type[F], *, since: int = 0) -> tuple[F, ...]:
+        """Give the facts of that type in the order of writing, from entry number `since` on."""
+        log = self.logs.get(kind, _NO_LOG)
+        start = log.since(since, _number) if since else 0
+        return tuple(entry.fact for entry in islice(log, start, None) if isinstance(entry.fact, kind))
+
+    def latest(self, kind: type[F], *, since: int = 0) -> F | None:
+        """Give the newest fact of that type, or None."""
+        for entry in self.entries_of(kind, since=since):
+            return entry.fact if isinstance(entry.fact, kind) else None
+        return None
+
+    def has(self, kind: type[Fact], *, since: int = 0) -> bool:
+        """Whether a fact of that type has been written since entry number `since`."""
+        log = self.logs.get(kind, _NO_LOG)
+        return bool(log) and log[-1].number >= since
+
+    def entry(self, number: int) -> RecordEntry | None:
+        """Give the entry with that number, or None where the case or the view does not hold it."""
+        place = self.entries.since(number, _number)
+        found = self.entries[place] if place < len(self.entries) else None
+        return found if found is not None and found.number == number else None
+
+    def day(self, moment: datetime) -> date:
+        """Give the local date of a moment in the zone of the case."""
+        return local_date(moment, self.tz)
+
+
+def empty_case(case_id: str) -> Case:
+    """Give the case of a record without entries."""
+    return Case(case_id, Log(), (), Book(), None, Book(), Book())
+
+
+def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
+    """Fold further entries into a case. The law: folding a prefix and then the rest is folding all."""
+    growing = _Growing(case)
+    for entry in entries:
+        growing.add(entry)
+    return growing.case()
+
+
+class _Growing:
+    """A case while it is being folded: what is new stands apart until all is joined at the end."""
+
+    __slots__ = ("_before", "_entries", "_episodes", "_frame", "_logs", "_standings", "_tracks")
+
+    def __init__(self, before: Case) -> None:
+        self._before = before
+        self._entries: list[RecordEntry] = []
+        self._episodes = before.episodes
+        self._tracks: dict[str, Track] | None = None
+        self._frame = before.frame
+        self._standings: dict[type[Standing], dict[str, Standing]] = {}
+        self._logs: dict[type[Fact], list[RecordEntry]] = {}
+
+    def add(self, entry: RecordEntry) -> None:
+        """Take one entry in."""
+        self._entries.append(entry)
+        fact = entry.fact
+        kind = type(fact)
+        log = self._logs.get(kind)
+        if log is None:
+            self._logs[kind] = [entry]
+        else:
+            log.append(entry)
+        fact.fold(self, entry)
+
+    def case(self) -> Case:
+        """Join what is new to what was before."""
+        before = self._before
+        standings: Book[type[Standing], Book[str, Standing]] = before.standings
+        if self._standings:
+            news = {kind: standings.get(kind, _NO_BOOK).with_all(states) for kind, states in self._standings.items()}
+            standings = standings.with_all(news)
+        logs: Book[type[Fact], Log[RecordEntry]] = before.logs
+        if self._logs:
+            logs = logs.with_all({kind: logs.get(kind, _NO_LOG).extended(news) for kind, news in self._logs.items()})
+        return Case(
+            before.id,
+            before.entries.extended(self._entries),
+            self._episodes,
+            before.tracks if self._tracks is None else Book(self._tracks),
+            self._frame,
+            standings,
+            logs,
+        )
+
+    # What facts may do (the protocol `facts.fact.Growing`) -----------------------------------------------------------
+
+    def get(self, standing: type[S], key: str) -> S | None:
+        """Give the present state of one thing, or None."""
+        news = self._standings.get(standing)
+        found = news.get(key) if news else None
+        if found is None:
+            return self._before.standing(standing).get(key)
+        return found if isinstance(found, standing) else None
+
+    def put(self, key: str, standing: Standing) -> None:
+        """Set the present state of one thing."""
+        self._standings.setdefault(type(standing), {})[key] = standing
+
+    def each(self, standing: type[S]) -> Iterable[tuple[str, S]]:
+        """Give every thing of a kind with its key."""
+        news = {key: one for key, one in self._standings.get(standing, {}).items() if isinstance(one, standing)}
+        return tuple({**self._before.standing(standing), **news}.items())
+
+    def _open_tracks(self) -> dict[str, Track]:
+        if self._tracks is None:
+            self._tracks = dict(self._before.tracks)
+        return self._tracks
+
+    def _begin(self, entry: Dated, model: str, phase: str) -> None:
+        tracks = self._open_tracks()
+        tracks[model] = Track(model, phase, entry.number, entry.occurred_at)
+        self._episodes = (*self._episodes, Episode(len(self._episodes) + 1, entry.number, entry.occurred_at))
+
+    def open(self, opened: CaseOpened, entry: Dated) -> None:
+        """Begin the first episode and the main track; a second opening in one record changes nothing."""
+        if self._frame is None:
+            self._frame = Frame(opened, opened.model, opened.policy, frozenset(opened.authorised))
+            self._begin(entry, opened.model.key, opened.phase)
+
+    def move(self, model: str, kind: MoveKind, to: str, entry: Dated) -> None:
+        """Move one track, or begin it."""
+        tracks = self._open_tracks()
+        track = tracks.get(model)
+        if track is None:
+            tracks[model] = Track(model, to, entry.number, entry.occurred_at)
+        else:
+            tracks[model] = track.moved(kind, to, entry.number, entry.occurred_at)
+
+    def close(self, closure: Closure, entry: Dated) -> None:
+        """End the episode and every track."""
+        self._tracks = {}
+        if self._episodes and self._episodes[-1].ended is None:
+            ended = evolve(self._episodes[-1], ended=entry.number, ended_at=entry.occurred_at, closure=closure)
+            self._episodes = (*self._episodes[:-1], ended)
+
+    def reopen(self, reopening: Reopening, entry: Dated) -> None:
+        """Begin a new episode and the main track again; active goals are set aside until they are agreed again."""
+        if self._frame is None:
+            return
+        self._tracks = {}
+        self._begin(entry, self._frame.model.key, reopening.entry_phase)
+        for key, goal in self.each(GoalStanding):
+            if goal.is_active:
+                self.put(key, evolve(goal, status=GoalStatus.SET_ASIDE))
+
+    def migrate(self, model: ModelRef | None, policy: PolicyRef | None, phases: dict[str, str]) -> None:
+        """Change the model or the policy under which the record is kept."""
+        if self._frame is None:
+            return
+        before = self._frame.model.key
+        self._frame = evolve(self._frame, model=model or self._frame.model, policy=policy or self._frame.policy)
+        tracks = self._open_tracks()
+        if model is not None and before in tracks:
+            tracks[model.key] = tracks.pop(before).renamed(model.key, phases)
+
+    def authorise(self, worker: str, *, granted: bool) -> None:
+        """Grant or end a worker's access to the record."""
+        if self._frame is not None:
+            change = {worker}
+            now = self._frame.authorised | change if granted else self._frame.authorised - change
+            self._frame = evolve(self._frame, authorised=now)

@@ -1,0 +1,363 @@
+"""Numbers derived from a record: time in phases, visits, returns, goals attained, T-scores, recording lag.
+
+Elapsed times are exact and computed through UTC; days are seconds divided by 86,400, so that a clock change shows.
+Calendar days are differences of local dates in the case's zone. Every function takes a record or a view of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import sqrt
+from typing import Final, TypeAlias, final
+
+from attrs import evolve, frozen
+
+from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, Fault
+from casework_model.facts import CaseOpened, Closure, Contact, FollowUp, ModelChanged, PhaseChange, Reopening
+from casework_model.persistent import Book
+from casework_model.process import MoveKind
+from casework_model.record import CaseRecord, RecordView
+
+Readable: TypeAlias = CaseRecord | RecordView
+
+DAY: Final = 86_400
+"""Seconds in a day."""
+
+REOPEN: Final = "reopen"
+"""The word in a path for the beginning of a new episode."""
+
+EXIT: Final = "exit"
+"""The word in a path for the end of a track."""
+
+
+@final
+@frozen
+class PathStep:
+    """One step of a track's path: `kind` is start, forward, return, detour, resume, reopen or exit.
+
+    `to` is the phase entered; for an exit "closed:" and the kind of closing. `from_` is the phase that was left.
+    """
+
+    model: str
+    kind: str
+    to: str
+    from_: str
+    number: int
+    at: datetime
+
+
+@final
+@frozen
+class Stay:
+    """An uninterrupted time in one phase. A detour divides the visit that it interrupts into two stays.
+
+    `visit` is the number of the entry that began the visit; `ended_at` is None while the stay lasts.
+    """
+
+    model: str
+    phase: str
+    is_detour: bool
+    visit: int
+    began_at: datetime
+    ended_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The name under which its time is counted: the phase, or "(detour) " and the phase."""
+        return f"(detour) {self.phase}" if self.is_detour else self.phase
+
+
+def path(record: Readable) -> tuple[PathStep, ...]:
+    """Give the path of every track in the order of writing.
+
+    >>> from casework_model.record import CaseRecord
+    >>> path(CaseRecord.of("c-1"))
+    ()
+    """
+    return tuple(_steps(record.entries))
+
+
+def _steps(entries: Iterable[RecordEntry]) -> Iterator[PathStep]:
+    running: dict[str, str] = {}
+    main = ""
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, CaseOpened) and not main:
+            main = fact.model.key
+            running[main] = fact.phase
+            yield PathStep(main, MoveKind.START.value, fact.phase, "", entry.number, entry.occurred_at)
+        elif isinstance(fact, PhaseChange):
+            left = running.get(fact.model, "")
+            running[fact.model] = fact.to
+            yield PathStep(fact.model, fact.move.value, fact.to, left, entry.number, entry.occurred_at)
+        elif isinstance(fact, Closure):
+            for model, left in running.items():
+                yield PathStep(model, EXIT, f"closed:{fact.closure}", left, entry.number, entry.occurred_at)
+            running = {}
+        elif isinstance(fact, Reopening):
+            running = {main: fact.entry_phase}
+            yield PathStep(main, REOPEN, fact.entry_phase, "", entry.number, entry.occurred_at)
+        elif isinstance(fact, ModelChanged) and main in running:
+            left = running.pop(main)
+            main = fact.model.key
+            running[main] = next((pair.new for pair in fact.phases if pair.old == left), left)
+
+
+def stays(record: Readable) -> tuple[Stay, ...]:
+    """Give every stay of every track in the order in which they began.
+
+    A stay that lasts has no end. Where the record was moved to another model, later stays bear the new model's name.
+    """
+    found: list[Stay] = []
+    last: dict[str, int] = {}
+    visits: dict[str, int] = {}
+    for step in path(record):
+        if step.model in last and found[last[step.model]].ended_at is None:
+            found[last[step.model]] = evolve(found[last[step.model]], ended_at=step.at)
+        if step.kind == EXIT:
+            continue
+        if step.kind not in {MoveKind.DETOUR, MoveKind.RESUME}:
+            visits[step.model] = step.number
+        visit = visits.get(step.model, step.number)
+        last[step.model] = len(found)
+        found.append(Stay(step.model, step.to, step.kind == MoveKind.DETOUR, visit, step.at))
+    return tuple(found)
+
+
+@final
+@frozen(kw_only=True)
+class TrackTimes:
+    """Where the time of one track went, over all episodes.
+
+    Keys of the mappings are phases, and "(detour) <phase>" for time in a detour, which counts under neither that phase
+    nor the paused one. Only stays that have ended are counted, unless a time was given to count the last one up to.
+    """
+
+    model: str
+    seconds: Book[str, float]
+    calendar_days: Book[str, int]
+    visits: Book[str, int]
+    return_edges: tuple[tuple[str, str], ...]
+    detours: int
+    open_phase: str | None
+
+    @property
+    def days(self) -> Book[str, float]:
+        """Seconds divided by 86,400, not rounded."""
+        return Book({key: seconds / DAY for key, seconds in self.seconds.items()})
+
+    @property
+    def returns(self) -> int:
+        """How often the track went back to an earlier phase."""
+        return len(self.return_edges)
+
+    @property
+    def detour_seconds(self) -> float:
+        """Time in detours."""
+        return sum(seconds for key, seconds in self.seconds.items() if key.startswith("(detour) "))
+
+    @property
+    def total_seconds(self) -> float:
+        """All time counted, detours included."""
+        return sum(self.seconds.values())
+
+
+def track_times(record: Readable, model: str, *, at: datetime | None = None) -> TrackTimes:
+    """Say where the time of one track went. `at` counts a stay that still lasts up to that time (aware)."""
+    seconds: dict[str, float] = {}
+    days: dict[str, int] = {}
+    visits: dict[str, set[int]] = {}
+    open_phase: str | None = None
+    detours = 0
+    for stay in stays(record):
+        if stay.model != model:
+            continue
+        detours += stay.is_detour
+        if not stay.is_detour:
+            visits.setdefault(stay.phase, set()).add(stay.visit)
+        if stay.ended_at is None:
+            open_phase = stay.phase
+        end = stay.ended_at or at
+        if end is not None:
+            seconds[stay.key] = seconds.get(stay.key, 0) + elapsed_seconds(stay.began_at, end)
+            between = (record.case.day(end) - record.case.day(stay.began_at)).days
+            days[stay.key] = days.get(stay.key, 0) + between
+    returns = tuple((one.from_, one.to) for one in path(record) if one.model == model and one.kind == MoveKind.RETURN)
+    return TrackTimes(
+        model=model,
+        seconds=Book(seconds),
+        calendar_days=Book(days),
+        visits=Book({phase: len(numbers) for phase, numbers in visits.items()}),
+        return_edges=returns,
+        detours=detours,
+        open_phase=open_phase,
+    )
+
+
+def elapsed_seconds(begin: datetime, end: datetime) -> int | float:
+    """Give the exact seconds between two aware times; a whole number where there is no fraction."""
+    seconds = (end - begin).total_seconds() if begin.tzinfo is not end.tzinfo else _through_utc(begin, end)
+    return int(seconds) if seconds.is_integer() else seconds
+
+
+def _through_utc(begin: datetime, end: datetime) -> float:
+    begins, ends = begin.utcoffset(), end.utcoffset()
+    if begins is None or ends is None:
+        fault = Fault(where="times", problem="a time without a zone is no instant", remedy="Give it a zone")
+        raise BadValue(fault)
+    return ((end.replace(tzinfo=None) - ends) - (begin.replace(tzinfo=None) - begins)).total_seconds()
+
+
+def models_of(record: Readable) -> tuple[str, ...]:
+    """Give the keys of the models of which the record has a track, in the order in which they began."""
+    return tuple(dict.fromkeys(step.model for step in path(record)))
+
+
+# Goals -------------------------------------------------------------------------------------------------------------
+
+
+@final
+@frozen(kw_only=True)
+class GoalCounts:
+    """How many goals there are and what became of them.
+
+    `total` were ever agreed; `active` are being worked on; `ended` were replaced or withdrawn; `rated` are active ones
+    with a formal rating, of which the last counts; `attained` of those reached the expected level (0) or more.
+    """
+
+    total: int
+    active: int
+    ended: int
+    rated: int
+    attained: int
+
+    @property
+    def not_attained(self) -> int:
+        """Rated goals below the expected level."""
+        return self.rated - self.attained
+
+
+def goal_counts(record: Readable) -> GoalCounts:
+    """Count goals agreed, active, ended, rated and attained."""
+    goals = record.case.goals.values()
+    levels = [goal.level for goal in goals if goal.is_active and goal.level is not None]
+    return GoalCounts(
+        total=sum(goal.agreed_once for goal in goals),
+        active=sum(goal.is_active for goal in goals),
+        ended=sum(goal.agreed_once and goal.status in {"replaced", "withdrawn"} for goal in goals),
+        rated=len(levels),
+        attained=sum(level >= 0 for level in levels),
+    )
+
+
+def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, *, rho: float = 0.3) -> float | None:
+    """Give the goal attainment T-score of several goals: 50 where all came out as expected; None without any level.
+
+    T = 50 + 10 * sum(w x) / sqrt((1 - rho) * sum(w^2) + rho * sum(w)^2), with levels x from -2 to +2, weights w above 0
+    (1 unless given) and rho, the mean correlation assumed between goals, from 0 up to, not including, 1. With several
+    goals T is not bounded by 30 and 70. Source: standards, section 7 (Kiresuk and Sherman). Raises `BadValue`.
+
+    >>> t_score([0, 0], [1, 3])
+    50.0
+    >>> t_score([-2, 0, -1, 2, 0, 1], [3, 5, 1, 4, 2, 6])
+    55.0
+    """
+    weights = [1] * len(levels) if weights is None else weights
+    if len(weights) != len(levels):
+        raise _bad("weights", f"{len(weights)} weights stand beside {len(levels)} levels", "Give one weight a level")
+    if any(isinstance(level, bool) or level not in range(-2, 3) for level in levels):
+        raise _bad("levels", "a level is not a whole number from -2 to +2", "Use the five-point scale")
+    if any(not 0 < weight < float("inf") for weight in weights):
+        raise _bad("weights", "a weight is not a positive number", "Use weights above 0")
+    if not 0 <= rho < 1:
+        raise _bad("rho", "it must be from 0 up to, not including, 1", "Use 0.3 unless you know better")
+    if not levels:
+        return None
+    weighted = sum(weight * level for weight, level in zip(weights, levels, strict=True))
+    spread = (1 - rho) * sum(weight * weight for weight in weights) + rho * sum(weights) ** 2
+    return 50 + 10 * weighted / sqrt(spread)
+
+
+def _bad(where: str, problem: str, remedy: str) -> BadValue:
+    return BadValue(Fault(where=where, problem=problem, remedy=remedy))
+
+
+@final
+@frozen(kw_only=True)
+class Attainment:
+    """The T-score over rated active goals, at baseline and now, with what it was computed from."""
+
+    levels: Book[str, int]
+    weights: Book[str, float]
+    baselines: Book[str, int]
+    rho: float
+    t: float
+    t_baseline: float
+
+    @property
+    def change(self) -> float:
+        """T now less T at baseline, not rounded."""
+        return self.t - self.t_baseline
+
+
+def attainment(record: Readable, *, rho: float = 0.3) -> Attainment | None:
+    """Give the goal attainment of a record; None where no active goal has a formal rating."""
+    goals = {key: goal for key, goal in record.case.goals.items() if goal.is_active and goal.level is not None}
+    levels = {key: goal.level for key, goal in goals.items() if goal.level is not None}
+    weights = {key: float(goal.goal.weight) for key, goal in goals.items()}
+    baselines = {key: goal.goal.baseline for key, goal in goals.items()}
+    now = t_score(tuple(levels.values()), tuple(weights.values()), rho=rho)
+    then = t_score(tuple(baselines.values()), tuple(weights.values()), rho=rho)
+    if now is None or then is None:
+        return None
+    return Attainment(
+        levels=Book(levels), weights=Book(weights), baselines=Book(baselines), rho=rho, t=now, t_baseline=then
+    )
+
+
+# Recording ---------------------------------------------------------------------------------------------------------
+
+
+def lags(record: Readable) -> Mapping[str, timedelta]:
+    """Give for every entry, by id, how long after the event it was written."""
+    return Book({entry.id: entry.lag for entry in record.entries})
+
+
+def late(record: Readable, hours: float) -> tuple[str, ...]:
+    """Give the ids of the entries written more than so many hours after the event."""
+    limit = timedelta(hours=hours)
+    return tuple(entry.id for entry in record.entries if entry.lag > limit)
+
+
+def longest_lag(record: Readable) -> timedelta:
+    """Give the longest recording lag; nothing for an empty record."""
+    return max((entry.lag for entry in record.entries), default=timedelta())
+
+
+@final
+@frozen(kw_only=True)
+class Counts:
+    """How many of what stands on record."""
+
+    entries: int
+    episodes: int
+    crises: int
+    contacts: int
+    follow_ups_held: int
+    closures: tuple[tuple[datetime, Closure], ...]
+
+
+def counts(record: Readable) -> Counts:
+    """Count entries, episodes, crises, contacts, follow-ups held, and give the closings with their times."""
+    case = record.case
+    ends = ((one.ended_at, one.closure) for one in case.episodes)
+    return Counts(
+        entries=len(record.entries),
+        episodes=len(case.episodes),
+        crises=len(case.crises),
+        contacts=len(case.facts(Contact)),
+        follow_ups_held=sum(held.held for held in case.facts(FollowUp)),
+        closures=tuple((at, closure) for at, closure in ends if at is not None and closure is not None),
+    )

@@ -1,0 +1,288 @@
+"""The rules of recording: who may write and read, when, about what; and that nothing on record is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework_model.case import Case
+from casework_model.facts import (
+    AccessEnded,
+    Addendum,
+    CollateralContact,
+    ConsentStatus,
+    Contract,
+    CrisisStanding,
+    Disclosure,
+    Evaluation,
+    Fact,
+    GoalChange,
+    Intervention,
+    ProgressNote,
+    ReferralStanding,
+    ReferralUpdate,
+    Stabilised,
+    Task,
+)
+from casework_model.rules.rule import Asked, Lack, Rule, sources
+from casework_model.steps import Delete, Edit, Write
+from casework_model.terms import is_aware, listed
+
+
+def edited_or_deleted(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-30: no entry is edited or deleted."""
+    if isinstance(asked.step, Edit):
+        return (Lack("an entry on record is never edited"),)
+    if isinstance(asked.step, Delete):
+        return (Lack("an entry on record is never deleted"),)
+    return ()
+
+
+def not_authorised(case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-35: whoever reads or writes is authorised for this record. Says nothing about the case."""
+    by = asked.step.by
+    is_nameless_writer = isinstance(asked.step, Write) and not by.strip()
+    return () if is_nameless_writer or by in case.authorised else (Lack("this person has no access to the record"),)
+
+
+def times_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-32: both times are there, say their zone, and nothing is recorded before it happened."""
+    step = asked.step
+    if not isinstance(step, Write):
+        return ()
+    times = {"happened": step.occurred_at, "was recorded": step.recorded_at}
+    lacks = [
+        Lack(f"the time at which it {name} is missing or unreadable") for name, time in times.items() if time is None
+    ]
+    lacks += [
+        Lack(f"the time at which it {name} has no zone") for name, time in times.items() if time and not is_aware(time)
+    ]
+    if not lacks and step.occurred_at and step.recorded_at and step.recorded_at < step.occurred_at:
+        lacks.append(Lack("it was recorded before it happened"))
+    return tuple(lacks)
+
+
+def without_author(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-33: an entry names its author."""
+    return () if asked.step.by.strip() else (Lack("the entry has no author"),)
+
+
+def id_used(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-39: an entry id is used once."""
+    step = asked.step
+    if isinstance(step, Write) and step.id and asked.record.number_of(step.id) is not None:
+        return (Lack(f"the id {step.id} is used already", (step.id,)),)
+    return ()
+
+
+def written_out_of_order(case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-27: entries are recorded in the order of writing."""
+    step = asked.step
+    if isinstance(step, Write) and step.recorded_at is not None and case.entries:
+        last = case.entries[-1]
+        if step.recorded_at < last.recorded_at:
+            said = f"it is recorded earlier than entry {last.id}, which was written before it"
+            return (Lack(said, (last.id,)),)
+    return ()
+
+
+def addendum_incomplete(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-31: an addendum names an entry on record, gives its reason, and has a text."""
+    fact, step = asked.fact, asked.step
+    if not isinstance(fact, Addendum) or not isinstance(step, Write):
+        return ()
+    lacks: list[Lack] = []
+    if asked.record.number_of(fact.target) is None:
+        lacks.append(Lack("it names no entry on record that it adds to"))
+    if not fact.reason.strip():
+        lacks.append(Lack("it gives no reason"))
+    if not step.text.strip():
+        lacks.append(Lack("it has no text"))
+    return tuple(lacks)
+
+
+def _scope(fact: Fact | None) -> str | None:
+    """Give the scope whose consent a fact rests on; None where it rests on a legal basis or needs no consent."""
+    if isinstance(fact, CollateralContact | Disclosure) and not fact.legal_basis.strip():
+        return fact.scope
+    return None
+
+
+def never_consented(case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-34: a disclosure or collateral contact rests on consent for its scope, or on a legal basis."""
+    scope = _scope(asked.fact)
+    if scope is None:
+        return ()
+    if not scope:
+        return (Lack("it names neither the consent that covers it nor a legal basis"),)
+    consent = case.consents.get(scope)
+    if consent is None:
+        return (Lack(f"there is no consent for {scope} and no legal basis", (scope,)),)
+    if consent.status is ConsentStatus.REFUSED:
+        return (Lack(f"consent for {scope} was refused and there is no legal basis", (scope,)),)
+    return ()
+
+
+def consent_ended(case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-36: consent for the scope is neither withdrawn nor expired."""
+    scope = _scope(asked.fact)
+    consent = case.consents.get(scope) if scope else None
+    if consent is None or consent.status is ConsentStatus.REFUSED:
+        return ()
+    if consent.status is ConsentStatus.WITHDRAWN:
+        return (Lack(f"consent for {scope} was withdrawn", (str(scope),)),)
+    if consent.expired_on(asked.day):
+        return (Lack(f"consent for {scope} was valid until {consent.valid_until}", (str(scope),)),)
+    return ()
+
+
+def _references(fact: Fact | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give what a fact refers to: the kind of thing and the ids."""
+    match fact:
+        case Task() | ProgressNote() | GoalChange():
+            yield "goal", (fact.goal,)
+        case Contract() | Intervention():
+            yield "goal", fact.goals
+        case Evaluation():
+            yield "goal", tuple(rating.goal for rating in fact.ratings)
+        case Stabilised():
+            yield "crisis", (fact.crisis,)
+        case ReferralUpdate():
+            yield "referral", (fact.referral,)
+        case AccessEnded():
+            yield "worker", (fact.worker,)
+        case _:
+            return
+
+
+def reference_unknown(case: Case, asked: Asked) -> tuple[Lack, ...]:
+    """HR-40: what a fact refers to is on record."""
+    lacks: list[Lack] = []
+    for kind, keys in _references(asked.fact):
+        known: tuple[str, ...]
+        if kind == "goal":
+            known = tuple(case.goals)
+        elif kind == "crisis":
+            known = tuple(case.standing(CrisisStanding))
+        elif kind == "referral":
+            known = tuple(case.standing(ReferralStanding))
+        else:
+            known = tuple(sorted(case.authorised))
+        missing = tuple(dict.fromkeys(key for key in keys if key not in known))
+        if missing:
+            there = f"on record: {', '.join(known)}" if known else "none is on record"
+            lacks.append(Lack(f"{kind} {listed(missing)} is not on record ({there})", missing))
+    return tuple(lacks)
+
+
+_REFERRING = (
+    Task,
+    ProgressNote,
+    GoalChange,
+    Contract,
+    Intervention,
+    Evaluation,
+    Stabilised,
+    ReferralUpdate,
+    AccessEnded,
+)
+
+RULES = (
+    Rule(
+        code="HR-27",
+        key="in_order_of_writing",
+        title="Entries are recorded in the order of writing",
+        remedy="Use the time at which it is written now; what happened earlier keeps its own earlier time",
+        sources=sources("002 P-REC-08"),
+        ordered=True,
+        fixed=True,
+        lacks=written_out_of_order,
+    ),
+    Rule(
+        code="HR-30",
+        key="never_edited",
+        title="No entry is edited or deleted",
+        remedy="Write an addendum to the entry with the reason; the original stays readable",
+        sources=sources("002 P-REC-06", "field standards 22"),
+        ordered=True,
+        fixed=True,
+        lacks=edited_or_deleted,
+    ),
+    Rule(
+        code="HR-31",
+        key="addendum_complete",
+        title="An addendum names its entry, gives its reason and has a text",
+        remedy="Name an entry on record, say why something is added, and write what is added",
+        sources=sources("002 P-REC-06", "field standards 22"),
+        on=(Addendum,),
+        fixed=True,
+        lacks=addendum_incomplete,
+    ),
+    Rule(
+        code="HR-32",
+        key="times_sound",
+        title="Times are there, say their zone, and nothing is recorded before it happened",
+        remedy="Give both times with their offset from UTC, the time of writing not before the time of the event",
+        sources=sources("002 P-REC-08"),
+        ordered=True,
+        fixed=True,
+        lacks=times_unsound,
+    ),
+    Rule(
+        code="HR-33",
+        key="author_named",
+        title="An entry names its author",
+        remedy="Name the worker who writes it",
+        sources=sources("002 P-REC-08"),
+        ordered=True,
+        fixed=True,
+        lacks=without_author,
+    ),
+    Rule(
+        code="HR-34",
+        key="disclosure_covered",
+        title="A disclosure or collateral contact rests on consent for its scope, or on a legal basis",
+        remedy="Obtain consent for this scope or name the legal basis; what has already happened is an incident",
+        sources=sources("001 C-ASM-12", "field NASW 1.01"),
+        on=(CollateralContact, Disclosure),
+        lacks=never_consented,
+    ),
+    Rule(
+        code="HR-35",
+        key="reader_authorised",
+        title="Only authorised persons read and write the record",
+        remedy="Ask those responsible for the case for access",
+        sources=sources("002 P-REC-13"),
+        ordered=True,
+        fixed=True,
+        lacks=not_authorised,
+    ),
+    Rule(
+        code="HR-36",
+        key="consent_stands",
+        title="Consent for the scope is neither withdrawn nor expired",
+        remedy="Obtain consent anew or name the legal basis; what has already happened is an incident",
+        sources=sources("001 C-ASM-12", "field NASW 1.03"),
+        on=(CollateralContact, Disclosure),
+        lacks=consent_ended,
+    ),
+    Rule(
+        code="HR-39",
+        key="entry_id_new",
+        title="An entry id is used once",
+        remedy="Choose another id, or give none and let the engine choose",
+        sources=sources("002 P-REC-06"),
+        ordered=True,
+        fixed=True,
+        lacks=id_used,
+    ),
+    Rule(
+        code="HR-40",
+        key="references_known",
+        title="What an entry refers to is on record",
+        remedy="Use an id that is on record, or record the thing first",
+        sources=sources("002 P-REC-07"),
+        on=_REFERRING,
+        fixed=True,
+        lacks=reference_unknown,
+    ),
+)

@@ -1,0 +1,207 @@
+"""What an engine answers: permitted or refused, with every reason; advice; the options from here; findings of an audit.
+
+The words of a refusal are put together here and nowhere else. None of them is personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias, final
+
+from attrs import field, frozen
+
+from casework_model.entry import RecordEntry
+from casework_model.errors import CaseworkError
+from casework_model.facts import CaseOpened, Closure, ClosureKind, PhaseChange, Reopening
+from casework_model.process import MoveKind, ProcessModel
+from casework_model.record import CaseRecord
+from casework_model.rules import Lack, Rule
+from casework_model.steps import Delete, Edit, Read, Step, Write
+
+
+@final
+@frozen
+class Unmet:
+    """A rule that a step breaks, with everything that it lacks."""
+
+    rule: Rule
+    lacks: tuple[Lack, ...]
+
+    @property
+    def code(self) -> str:
+        """The code of the rule, such as "HR-12"."""
+        return self.rule.code
+
+    def __str__(self) -> str:
+        return f"{'; '.join(lack.what for lack in self.lacks)} ({self.rule.code})"
+
+
+@final
+@frozen
+class Advice:
+    """A warning: the step is accepted, and this would make it better. Never a reason to refuse."""
+
+    unmet: Unmet
+
+    def __str__(self) -> str:
+        return f"Consider: {self.unmet}. {self.unmet.rule.remedy}."
+
+
+@final
+class Permitted:
+    """The step may be taken. `record` is the record after it; for a reading, the record itself."""
+
+    __slots__ = ("_after", "_before", "advice", "entry")
+    __match_args__ = ("record",)
+
+    def __init__(self, before: CaseRecord, entry: RecordEntry | None, advice: tuple[Advice, ...] = ()) -> None:
+        self._before = before
+        self._after: CaseRecord | None = None if entry is not None else before
+        self.entry = entry
+        self.advice = advice
+
+    @property
+    def record(self) -> CaseRecord:
+        """The record after the step."""
+        if self._after is None:
+            self._after = self._before.with_entries((self.entry,) if self.entry is not None else ())
+        return self._after
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Permitted):
+            return NotImplemented
+        return (self._before, self.entry, self.advice) == (other._before, other.entry, other.advice)
+
+    def __hash__(self) -> int:
+        return hash((self._before, self.entry, self.advice))
+
+    def __repr__(self) -> str:
+        return f"<Permitted, entry {self.entry.number if self.entry else None}, {len(self.advice)} pieces of advice>"
+
+
+@final
+@frozen(repr=False)
+class Refused:
+    """The step may not be taken, and nothing was changed. `unmet` holds every broken rule, structural ones first.
+
+    `str` says what was asked, why not (all of it), and what would do. `instead` are the moves open from here.
+    """
+
+    step: Step
+    unmet: tuple[Unmet, ...]
+    _model: ProcessModel | None = field(default=None, eq=False)
+    _look: Callable[[], tuple[Option, ...]] | None = field(default=None, eq=False)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all broken rules."""
+        return tuple(unmet.rule.code for unmet in self.unmet)
+
+    @property
+    def instead(self) -> tuple[Option, ...]:
+        """What may be done instead: for a refused move, closing or reopening, those that are open from here."""
+        return self._look() if self._look is not None else ()
+
+    def __str__(self) -> str:
+        why = ", and ".join(str(unmet) for unmet in self.unmet)
+        remedies = ". ".join(dict.fromkeys(unmet.rule.remedy for unmet in self.unmet))
+        others = ", ".join(str(option) for option in self.instead)
+        open_ = f" Open from here: {others}." if others else ""
+        return f"{asked_in_words(self.step, self._model)}: {why}. {remedies}.{open_}"
+
+    def __repr__(self) -> str:
+        return f"<Refused {', '.join(self.codes)}>"
+
+
+Verdict: TypeAlias = Permitted | Refused
+
+
+@final
+class StepRefused(CaseworkError):
+    """A step was refused. `refusal` holds every reason; the record is as it was.
+
+    Of several steps written together, `place` is the position (from 0) of the one refused; none was written.
+    """
+
+    def __init__(self, refusal: Refused, place: int = 0) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.place = place
+
+
+@final
+@frozen
+class Option:
+    """A move, closing or reopening that the model knows from here, and what it still lacks.
+
+    `fact` is what one would write; returns and detours want a reason with it (`reasons` lists the coded ones).
+    """
+
+    fact: PhaseChange | Closure | Reopening
+    title: str
+    unmet: tuple[Unmet, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is lacking."""
+        return not self.unmet
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@final
+@frozen
+class Finding:
+    """What an audit found: an entry that today's rules would refuse."""
+
+    number: int
+    entry_id: str
+    unmet: tuple[Unmet, ...]
+
+    def __str__(self) -> str:
+        return f"Entry {self.number} ({self.entry_id}): {', and '.join(str(unmet) for unmet in self.unmet)}."
+
+
+def asked_in_words(step: Step, model: ProcessModel | None) -> str:  # noqa: PLR0911 - one phrase for each kind of step
+    """Say what was asked and that it cannot be, in words: the opening of a refusal."""
+    match step:
+        case Edit():
+            return "The entry cannot be changed"
+        case Delete():
+            return "The entry cannot be deleted"
+        case Read():
+            return "The record cannot be shown"
+        case Write(fact=PhaseChange() as change):
+            return _move_in_words(change, model)
+        case Write(fact=Closure(closure=ClosureKind.PLANNED)):
+            return "The case cannot be closed as planned yet"
+        case Write(fact=Closure() as closure):
+            return f"The case cannot be closed yet ({closure.closure.replace('_', ' ')})"
+        case Write(fact=Reopening()):
+            return "The case cannot be reopened"
+        case Write(fact=CaseOpened()):
+            return "The case cannot be opened"
+        case Write(fact=fact):
+            return f"The entry ({fact.kind.replace('_', ' ')}) cannot be written"
+
+
+def move_title(change: PhaseChange, model: ProcessModel | None) -> str:
+    """Say what a move does, such as "return to Planning and goal setting"."""
+    to = model.phase_name(change.to) if model else change.to
+    verb = {
+        MoveKind.START: "begin",
+        MoveKind.FORWARD: "go on to",
+        MoveKind.RETURN: "return to",
+        MoveKind.DETOUR: "make a detour to",
+        MoveKind.RESUME: "resume",
+    }[change.move]
+    return f"{verb} {to}"
+
+
+def _move_in_words(change: PhaseChange, model: ProcessModel | None) -> str:
+    if change.move is MoveKind.FORWARD and model is not None and model.phase(change.from_) is not None:
+        return f"{model.phase_name(change.from_)} cannot end yet"
+    title = move_title(change, model)
+    return f"The case cannot {title}"
