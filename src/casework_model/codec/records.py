@@ -1,0 +1,190 @@
+"""A whole record as text: the header line, then an entry a line, each in its place. Touches no file.
+
+What is read is sound, or nothing is read. A line counts as written only if reading it gives the very same entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final, final
+
+from attrs import frozen
+
+from casework_model.codec.exact import ON_RECORD, must_be_object
+from casework_model.codec.lines import (
+    BadLine,
+    LineFault,
+    Quick,
+    Torn,
+    at_line,
+    attempt,
+    document,
+    quickest,
+    split,
+    unreadable,
+    written,
+)
+from casework_model.codec.values import entry_reader, object_of
+from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, Fault
+from casework_model.facts import CaseOpened
+from casework_model.record import CaseRecord
+from casework_model.shape import Value
+from casework_model.terms import Name
+
+FORMAT: Final = "casework-record"
+VERSION: Final = 1
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Header(Value):
+    """The first line of a file: what it is and whose, nothing that an entry can change."""
+
+    format: Name
+    version: int
+    case_id: Name
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def header_line(name: str, case_id: str) -> str:
+    """Give the first line of a file. Raises `BadValue` for an id that could not be read back."""
+    line = written({"format": name, "version": VERSION, "case_id": case_id}) + "\n"
+    fault = attempt(lambda: header(line.encode()[:-1], name), BadLine, UnicodeEncodeError)
+    if isinstance(fault, Exception):
+        problem, remedy = "the case has no id that a file can hold", "Give the case an id of 1 to 200 characters"
+        raise BadValue(Fault(where="case_id", problem=problem, remedy=remedy))
+    return line
+
+
+def entry_line(entry: RecordEntry) -> str:
+    """Give the line of one entry. Raises `BadValue` where reading it would not give the very same entry."""
+    line = attempt(lambda: written(object_of(entry)), Exception)
+    if isinstance(line, str):
+        again = attempt(lambda: read_entry(line.encode(), quickest()), BadLine, UnicodeEncodeError)
+        if again == entry:
+            return line + "\n"
+        if isinstance(again, BadLine):
+            raise bad_entry(entry, again.fault)
+    problem = "it holds what no file can hold"
+    remedy = "Give it values of the shipped types, texts of whole characters, and times with a fixed offset"
+    raise bad_entry(entry, LineFault(path="", problem=problem, remedy=remedy))
+
+
+def bad_entry(entry: RecordEntry, fault: LineFault) -> BadValue:
+    """Give the error for an entry that cannot be written."""
+    where = f"entry {entry.number}, {fault.path}" if fault.path else f"entry {entry.number}"
+    return BadValue(Fault(where=where, problem=fault.problem, remedy=fault.remedy))
+
+
+def entry_lines(record: CaseRecord, after: int = 0) -> Iterator[str]:
+    """Give the lines of the entries after that number, each judged in its place."""
+    entries = record.entries
+    before = entries[after - 1] if after else None
+    for place in range(after + 1, len(entries) + 1):
+        entry = entries[place - 1]
+        line = entry_line(entry)
+        fault = out_of_place(entry, place, before, record.number_of(entry.id))
+        if fault is not None:
+            raise bad_entry(entry, fault)
+        yield line
+        before = entry
+
+
+def dumps(record: CaseRecord) -> str:
+    """Give the text of a record: what a file of it holds, byte for byte.
+
+    Raises `BadValue` for a record that was built by hand and could not be read back.
+    """
+    return "".join((header_line(FORMAT, record.case_id), *entry_lines(record)))
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+
+def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> CaseRecord:
+    """Read a record from text. `name` stands for the file in errors.
+
+    With `torn="drop"` a last line that was not written to its end is left out. Raises `UnreadableFile`.
+    """
+    return parsed(text, name=name, torn=torn, quick=quickest())
+
+
+def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRecord:
+    """Read a record by one of the ways to read a line."""
+    first, *lines = split(text, name, torn)
+    case_id = at_line(name, 1, lambda: header(first, FORMAT)).case_id
+    read = entry_reader()
+    entries: list[RecordEntry] = []
+    used: dict[str, int] = {}
+    before: RecordEntry | None = None
+    for place, line in enumerate(lines, start=1):
+        try:
+            entry = read(quick(line), None)
+        except Exception:  # noqa: BLE001 - whatever it was, the exact pass below finds the words
+            entry = None
+        if entry is None:
+            entry = at_line(name, place + 1, partial(exactly, line))
+        fault = out_of_place(entry, place, before, used.setdefault(entry.id, place))
+        if fault is not None:
+            raise unreadable(name, place + 1, fault)
+        entries.append(entry)
+        before = entry
+    return CaseRecord.of(case_id, entries)
+
+
+def read_entry(line: bytes, quick: Quick) -> RecordEntry:
+    """Read one entry, quickly if that goes well. Raises `BadLine`."""
+    entry = attempt(lambda: entry_reader()(quick(line), None), Exception)
+    return entry if isinstance(entry, RecordEntry) else exactly(line)
+
+
+def exactly(line: bytes) -> RecordEntry:
+    """Read one entry by the slow pass. Raises `BadLine`."""
+    entry: RecordEntry = ON_RECORD.part(RecordEntry, document(line), "")
+    return entry
+
+
+def header(line: bytes, name: str) -> Header:
+    """Read the first line of a file of that format. Raises `BadLine`."""
+    content = must_be_object(document(line), "")
+    if content.get("format") != name:
+        raise BadLine("format", f'the format "{name}" is wanted', "Give a file that casework_model wrote, of that kind")
+    version = content.get("version")
+    if type(version) is int and version > VERSION:
+        problem = f"the file has format version {version}, this library reads version {VERSION}"
+        raise BadLine("version", problem, "Read it with a newer version of casework_model")
+    found: Header = ON_RECORD.part(Header, content, "")
+    if found.version != VERSION:
+        raise BadLine("version", f"there is no format version {found.version}", f"Write {VERSION}")
+    if not found.case_id:
+        raise BadLine("case_id", "the case has no id", "Give the id of the case")
+    return found
+
+
+def out_of_place(entry: RecordEntry, place: int, before: RecordEntry | None, used_by: int | None) -> LineFault | None:  # noqa: PLR0911 - one answer for each way of being out of place
+    """Say what is wrong with a sound entry in its place in the record; None if nothing is. `used_by` has its id."""
+    recorded = entry.recorded_at
+    if entry.number != place:
+        problem = f"entry number {entry.number} stands where number {place} belongs"
+        return LineFault(path="number", problem=problem, remedy="Find the entry that is missing or moved")
+    if not entry.id:
+        return LineFault(path="id", problem="the entry has no id", remedy="Give it an id of its own")
+    if used_by != place:
+        problem = f"this id is used already, by entry number {used_by}"
+        return LineFault(path="id", problem=problem, remedy="Give each entry an id of its own")
+    if not entry.by or entry.by.isspace():
+        return LineFault(path="by", problem="the entry has no author", remedy="Name the worker who wrote it")
+    if (type(entry.fact) is CaseOpened) is not (place == 1):
+        first = "the first entry does not open the case" if place == 1 else "the case is opened a second time"
+        return LineFault(path="fact.kind", problem=first, remedy="Let the first entry open the case, and no other")
+    if recorded < entry.occurred_at:
+        remedy = "Let recorded_at be the time of writing and occurred_at the time of what happened"
+        return LineFault(path="recorded_at", problem="it was recorded before it happened", remedy=remedy)
+    if before is not None and recorded < before.recorded_at:
+        problem = "it was recorded earlier than the entry before it"
+        return LineFault(path="recorded_at", problem=problem, remedy="Put the entries in the order of writing")
+    return None
