@@ -1,0 +1,91 @@
+"""What one report is made from. Decides alone what is personal and may be shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, final
+
+from attrs import frozen
+
+from casework_model.case import Case
+from casework_model.engine import Engine
+from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, Fault, UnknownPolicy
+from casework_model.policy import Policy
+from casework_model.record import CaseRecord
+from casework_model.report.layout import clean
+from casework_model.report.words import Titles
+from casework_model.terms import AccessLevel, is_aware, zone
+
+_KEPT_BACK: Final = frozenset({AccessLevel.RESTRICTED, AccessLevel.VERY_RESTRICTED})
+
+
+@final
+@frozen(kw_only=True)
+class Brief:
+    """A record that was begun, the engine that judges it, the time it is looked at from, and the words for it.
+
+    `at` is the time asked for; `is_last` tells that none was and that it is the time of the last entry.
+    """
+
+    record: CaseRecord
+    engine: Engine
+    at: datetime
+    is_last: bool
+    narrative: bool
+    titles: Titles
+
+    @classmethod
+    def of(cls, record: CaseRecord, engine: Engine, at: datetime | None, *, narrative: bool) -> Brief:
+        """Gather what a report needs. Raises `BadValue` for a time without a zone."""
+        if at is not None and not is_aware(at):
+            raise BadValue(Fault(where="at", problem="a time without a zone is no instant", remedy="Give it a zone"))
+        return cls(
+            record=record,
+            engine=engine,
+            at=at if at is not None else record.entries[-1].recorded_at,
+            is_last=at is None,
+            narrative=narrative,
+            titles=Titles(engine.models, record.case.model),
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under which the record is kept, or the engine's own where the engine does not know it."""
+        try:
+            return self.engine.policy_of(self.record)
+        except UnknownPolicy:
+            return self.engine.policy
+
+    @property
+    def case(self) -> Case:
+        """What the record says now."""
+        return self.record.case
+
+    @property
+    def until(self) -> datetime:
+        """The time up to which what still lasts is counted: never before the last entry."""
+        return max(self.at, self.record.entries[-1].recorded_at)
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment as the clock of the case shows it."""
+        return moment.astimezone(zone(self.case.tz))
+
+    def day(self, moment: datetime) -> str:
+        """Write the local date."""
+        return str(self.case.day(moment))
+
+    def minute(self, moment: datetime) -> str:
+        """Write the local date and the time of the day."""
+        return f"{self.local(moment):%Y-%m-%d %H:%M}"
+
+    def day_of(self, number: int) -> str:
+        """Write the local date of the entry with that number."""
+        entry = self.case.entry(number)
+        return self.day(entry.occurred_at) if entry else ""
+
+    def own_words(self, text: str, entry: RecordEntry | int | None) -> str:
+        """Give personal text of one entry where it may be shown: when asked for, and the entry is not restricted."""
+        found = self.case.entry(entry) if isinstance(entry, int) else entry
+        is_open = found is not None and found.access not in _KEPT_BACK
+        return clean(text) if self.narrative and is_open else ""

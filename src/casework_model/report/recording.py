@@ -1,0 +1,70 @@
+"""How the record was kept, on the page: delays, contacts, and (only if asked for) the text of the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework_model import measures
+from casework_model.report import words
+from casework_model.report.brief import Brief
+from casework_model.report.layout import INDENT, named, section, wrapped
+from casework_model.shape import Form, Value, fields_of
+from casework_model.terms import AccessLevel
+
+
+def recording(brief: Brief) -> list[str]:
+    """Set how late entries were written, and what is counted over the whole record."""
+    record = brief.record
+    counts, longest = measures.counts(record), measures.longest_lag(record)
+    slowest = next(entry.id for entry in record.entries if entry.lag == longest)
+    rows: list[tuple[str, str]] = []
+    for hours in brief.policy.late_hours:
+        late = measures.late(record, hours)
+        rows.append((f"Written more than {hours} hours after", f"{len(late)}{': ' if late else ''}{', '.join(late)}"))
+    closings = ", ".join(f"{brief.day(at)} {words.spaced(closure.closure)}" for at, closure in counts.closures)
+    rows += [
+        ("Longest delay in writing", f"{words.delay(longest)} (entry {slowest})"),
+        ("Contacts", str(counts.contacts)),
+        ("Follow-ups held", str(counts.follow_ups_held)),
+        ("Episodes", str(counts.episodes)),
+        ("Closings", f"{len(counts.closures)}{': ' if closings else ''}{closings}"),
+        ("Crises", str(counts.crises)),
+    ]
+    return section("Recording", named(rows))
+
+
+def narrative(brief: Brief) -> list[str]:
+    """Set the entries with their own words; those under restricted access keep theirs back."""
+    lines: list[str] = []
+    for entry in brief.record.entries:
+        first = f"{entry.number}. "
+        written = f"{brief.minute(entry.occurred_at)}, {words.spaced(entry.fact.kind)}, by {entry.by}"
+        level = "" if entry.access is AccessLevel.NORMAL else f" ({words.spaced(entry.access)} access)"
+        lines += wrapped(f"{written}{level}", first=first)
+        facts = (one for one in _private(entry.fact) if one[1] != entry.text)
+        told = [*_texts("", entry.text), *_texts("with", "; ".join(entry.participants)), *facts]
+        shown = [(name, own_words) for name, text in told if (own_words := brief.own_words(text, entry))]
+        for name, own_words in shown:
+            lines += wrapped(f"{name}: {own_words}" if name else own_words, indent=INDENT + len(first))
+        if told and not shown:
+            lines += wrapped("(kept back)", indent=INDENT + len(first))
+    return section("Narrative", lines)
+
+
+def _texts(name: str, text: str) -> Iterator[tuple[str, str]]:
+    if text.strip():
+        yield name, text
+
+
+def _private(value: Value) -> Iterator[tuple[str, str]]:
+    """Give the personal texts within a fact, each with the name of its field."""
+    kind: type = type(value)
+    for field in fields_of(kind):
+        content = getattr(value, field.name)
+        items: tuple[object, ...] = content if field.many else (content,)
+        if field.private:
+            yield from _texts(words.spaced(field.key), "; ".join(str(item) for item in items))
+        elif field.form is Form.PART:
+            for item in items:
+                if isinstance(item, Value):
+                    yield from _private(item)
