@@ -24,7 +24,7 @@ LINTED := $(wildcard src tests examples benchmarks docs)
 # The rooms whose every line and branch the tests must reach.
 empty :=
 comma := ,
-CORE := process/* facts/* case.py record.py rules/* engine.py codec.py codec/*
+CORE := process/* facts/* case.py record.py rules/* judge.py courses.py engine.py codec/*
 CORE_FILES := $(subst $(empty) ,$(comma),$(addprefix src/casework_model/,$(CORE)))
 
 .PHONY: help demo test test-long check bench docs clean

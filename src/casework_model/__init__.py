@@ -1,7 +1,8 @@
 """Social casework as immutable values: the record is the case, and the engine says what may be written next."""
 
-from casework_model import facts
+from casework_model import facts, measures
 from casework_model.case import Case, Episode
+from casework_model.codec import Tried, append, dump, dump_steps, dumps, load, load_steps, loads
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
 from casework_model.errors import (
@@ -102,6 +103,7 @@ __all__ = [
     "Step",
     "StepRefused",
     "Track",
+    "Tried",
     "UnknownModel",
     "UnknownPolicy",
     "Unmet",
@@ -109,9 +111,17 @@ __all__ = [
     "Variant",
     "Verdict",
     "Write",
+    "append",
+    "dump",
+    "dump_steps",
+    "dumps",
     "facts",
+    "load",
     "load_model",
     "load_policy",
+    "load_steps",
+    "loads",
+    "measures",
     "parse_model",
     "parse_policy",
 ]

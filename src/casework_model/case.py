@@ -28,6 +28,7 @@ from casework_model.facts import (
     ReferralStanding,
     Reopening,
     Standing,
+    TaskStanding,
 )
 from casework_model.facts.fact import Dated
 from casework_model.people import Client
@@ -77,8 +78,9 @@ class Case:
     """What the record says now.
 
     Goals, consents, crises and referrals are read-only mappings by id, each in its present state. Facts that merely
-    accumulate are reached by `facts` and `entries_of`, with `since` an entry number. `standings` and `logs` hold both
-    by type; `frame` is how the case was opened and under what it is kept, None in a view of a time before.
+    accumulate are reached by `facts` and `newest_first`, with `since` an entry number. `standings` and `logs` hold both
+    by type, `live` the keys of those under way; `frame` is how the case was opened and under what it is kept, None in a
+    view of a time before.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Case:
     frame: Frame | None
     standings: Book[type[Standing], Book[str, Standing]]
     logs: Book[type[Fact], Log[RecordEntry]]
+    live: Book[type[Standing], tuple[str, ...]]
 
     def __hash__(self) -> int:
         return hash((self.id, self.entries))
@@ -179,7 +182,12 @@ class Case:
     @property
     def active_goals(self) -> tuple[str, ...]:
         """The ids of the goals that are agreed and being worked on."""
-        return tuple(key for key, goal in self.goals.items() if goal.is_active)
+        return self.live.get(GoalStanding, ())
+
+    @property
+    def tasks(self) -> Book[str, TaskStanding]:
+        """Every task on record by its id, or by that of its entry where it has none."""
+        return self.standing(TaskStanding)
 
     @property
     def consents(self) -> Book[str, ConsentStanding]:
@@ -194,7 +202,7 @@ class Case:
     @property
     def open_crises(self) -> tuple[str, ...]:
         """The ids of the crises that are not stabilised, whatever the episode."""
-        return tuple(key for key, crisis in self.crises.items() if crisis.is_open)
+        return self.live.get(CrisisStanding, ())
 
     @property
     def referrals(self) -> Book[str, ReferralStanding]:
@@ -208,7 +216,7 @@ class Case:
 
     # Facts that accumulate -----------------------------------------------------------------------------------------
 
-    def entries_of(self, kind: type[Fact], *, since: int = 0) -> Iterator[RecordEntry]:
+    def newest_first(self, kind: type[Fact], *, since: int = 0) -> Iterator[RecordEntry]:
         """Give the entries that hold a fact of that type, from entry number `since` on, the newest first."""
         for entry in reversed(self.logs.get(kind, _NO_LOG)):
             if entry.number < since:
@@ -223,7 +231,7 @@ class Case:
 
     def latest(self, kind: type[F], *, since: int = 0) -> F | None:
         """Give the newest fact of that type, or None."""
-        for entry in self.entries_of(kind, since=since):
+        for entry in self.newest_first(kind, since=since):
             return entry.fact if isinstance(entry.fact, kind) else None
         return None
 
@@ -245,7 +253,7 @@ class Case:
 
 def empty_case(case_id: str) -> Case:
     """Give the case of a record without entries."""
-    return Case(case_id, Log(), (), Book(), None, Book(), Book())
+    return Case(case_id, Log(), (), Book(), None, Book(), Book(), Book())
 
 
 def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
@@ -259,7 +267,7 @@ def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
 class _Growing:
     """A case while it is being folded: what is new stands apart until all is joined at the end."""
 
-    __slots__ = ("_before", "_entries", "_episodes", "_frame", "_logs", "_standings", "_tracks")
+    __slots__ = ("_before", "_entries", "_episodes", "_frame", "_live", "_logs", "_standings", "_tracks")
 
     def __init__(self, before: Case) -> None:
         self._before = before
@@ -269,6 +277,7 @@ class _Growing:
         self._frame = before.frame
         self._standings: dict[type[Standing], dict[str, Standing]] = {}
         self._logs: dict[type[Fact], list[RecordEntry]] = {}
+        self._live: dict[type[Standing], tuple[str, ...]] = {}
 
     def add(self, entry: RecordEntry) -> None:
         """Take one entry in."""
@@ -300,6 +309,7 @@ class _Growing:
             self._frame,
             standings,
             logs,
+            before.live.with_all(self._live) if self._live else before.live,
         )
 
     # What facts may do (the protocol `facts.fact.Growing`) -----------------------------------------------------------
@@ -314,12 +324,14 @@ class _Growing:
 
     def put(self, key: str, standing: Standing) -> None:
         """Set the present state of one thing."""
-        self._standings.setdefault(type(standing), {})[key] = standing
-
-    def each(self, standing: type[S]) -> Iterable[tuple[str, S]]:
-        """Give every thing of a kind with its key."""
-        news = {key: one for key, one in self._standings.get(standing, {}).items() if isinstance(one, standing)}
-        return tuple({**self._before.standing(standing), **news}.items())
+        kind = type(standing)
+        before = self.get(kind, key)
+        self._standings.setdefault(kind, {})[key] = standing
+        if standing.is_live is not (before is not None and before.is_live):
+            live = self._live.get(kind) if kind in self._live else self._before.live.get(kind)
+            self._live[kind] = (
+                (*(live or ()), key) if standing.is_live else tuple(one for one in live or () if one != key)
+            )
 
     def _open_tracks(self) -> dict[str, Track]:
         if self._tracks is None:
@@ -359,8 +371,9 @@ class _Growing:
             return
         self._tracks = {}
         self._begin(entry, self._frame.model.key, reopening.entry_phase)
-        for key, goal in self.each(GoalStanding):
-            if goal.is_active:
+        for key in self._live.get(GoalStanding, self._before.active_goals):
+            goal = self.get(GoalStanding, key)
+            if goal is not None:
                 self.put(key, evolve(goal, status=GoalStatus.SET_ASIDE))
 
     def migrate(self, model: ModelRef | None, policy: PolicyRef | None, phases: dict[str, str]) -> None:

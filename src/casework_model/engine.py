@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import final
 
-from attrs import evolve
-
-from casework_model.entry import RecordEntry
-from casework_model.errors import Behind, EngineFaults, Fault, RecordMovedOn, Unknown, UnknownModel, UnknownPolicy
+from casework_model.courses import courses, kind_of_move
+from casework_model.errors import BadValue, Behind, Fault, RecordMovedOn
 from casework_model.facts import (
     CaseOpened,
     Closure,
@@ -18,21 +16,20 @@ from casework_model.facts import (
     ContactRoute,
     Initiator,
     ModelChanged,
-    ModelRef,
     PhaseChange,
     PhaseMapping,
     PolicyChanged,
-    PolicyRef,
     Reopening,
 )
+from casework_model.judge import Judge, entry_of, ref_of
 from casework_model.people import Client
-from casework_model.policy import STANDARD, Force, Policy
-from casework_model.process import SHIPPED, MoveKind, ProcessModel, Track, Variant
-from casework_model.record import CaseRecord
-from casework_model.rules import Asked, Order, Rule, RuleBook
+from casework_model.policy import STANDARD, Policy
+from casework_model.process import SHIPPED, MoveKind, ProcessModel
+from casework_model.record import CaseRecord, must_be_aware
+from casework_model.rules import Asked, Lack, Rule
 from casework_model.steps import Read, Step, Write
-from casework_model.terms import fixed
-from casework_model.verdicts import Advice, Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict, move_title
+from casework_model.terms import is_aware
+from casework_model.verdicts import Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict
 
 
 @final
@@ -56,31 +53,31 @@ class Engine:
         rules: Iterable[Rule] = (),
         policies: Iterable[Policy] = (),
     ) -> None:
-        self.models = tuple(models)
-        self.policy = policy
-        self._book = RuleBook(rules)
-        self._order = Order(self._book)
-        known = (policy, *policies)
-        self._policies: Mapping[PolicyRef, Policy] = {one.ref: one for one in known}
-        faults = self._book.faults()
-        for model in self.models:
-            faults += self._book.model_faults(model)
-        for one in known:
-            faults += self._book.policy_faults(one)
-        versions = [(model.key, model.version) for model in self.models]
-        for key, version in sorted({version for version in versions if versions.count(version) > 1}):
-            problem = f"version {version} is given twice"
-            faults.append(Fault(where=f"model {key}", problem=problem, remedy="Give each version once"))
-        if faults:
-            raise EngineFaults(tuple(faults))
-        variants = [one for model in self.models for one in (model.iterative(), _linear(model))]
-        self._models = {ModelRef(key=one.key, version=one.version, variant=one.variant): one for one in variants}
-        self._newest = {(one.key, one.variant): one for one in sorted(variants, key=lambda model: model.version)}
+        self._policy = policy
+        self._judge = Judge(tuple(models), (policy, *policies), rules)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under which it opens records."""
+        return self._policy
+
+    @property
+    def models(self) -> tuple[ProcessModel, ...]:
+        """Every process model it knows, as given."""
+        return self._judge.models
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule it judges by, shipped and own."""
-        return self._book.rules
+        return self._judge.book.rules
+
+    def model_of(self, record: CaseRecord) -> ProcessModel:
+        """Give the process model under which a record is kept, in its variant. Raises `UnknownModel`."""
+        return self._judge.model(record.case.model)
+
+    def policy_of(self, record: CaseRecord) -> Policy:
+        """Give the policy under which a record is kept. Raises `UnknownPolicy`."""
+        return self._judge.policy(record.case.policy)
 
     # Opening -------------------------------------------------------------------------------------------------------
 
@@ -106,16 +103,13 @@ class Engine:
         `linear` chooses the variant; without it the model decides. The author is authorised, and so are the workers in
         `authorised`. Raises `StepRefused` for unsound times or a missing author, `UnknownModel`, `BadValue`.
         """
-        variants = [one.variant for one in self.models if one.key == model]
-        if not variants:
-            raise UnknownModel(Unknown(what="process model", named=model, known=self._model_keys()))
-        variant = variants[-1] if linear is None else Variant.LINEAR if linear else Variant.ITERATIVE
-        process = self._newest[model, variant]
+        _must_be_plain(authorised, linear)
+        process = self._judge.to_open(model, linear=linear)
         opened = CaseOpened(
             client=client,
             tz=tz,
             route=route,
-            model=ModelRef(key=process.key, version=process.version, variant=process.variant),
+            model=ref_of(process),
             phase=process.first.key,
             policy=self.policy.ref,
             authorised=tuple(dict.fromkeys(name for name in (by, *authorised) if name)),
@@ -123,15 +117,10 @@ class Engine:
         )
         step = Write(fact=opened, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         record = CaseRecord.of(case_id)
-        asked = Asked(record, step, self.policy, process, None)
-        unmet = tuple(
-            Unmet(rule, lacks)
-            for rule in self._book.required(("times_sound", "author_named"))
-            if (lacks := rule.lacks(record.case, asked))
-        )
+        unmet = self._unsound(record, step, process)
         if unmet:
-            raise StepRefused(Refused(step, unmet[:1], process))
-        return record.with_entries((_entry(record, step, process),))
+            raise StepRefused(Refused(step, unmet, process))
+        return record.with_entries((entry_of(record, step, process),))
 
     # Judging -------------------------------------------------------------------------------------------------------
 
@@ -143,17 +132,15 @@ class Engine:
         this engine was not given.
         """
         if expected is not None and expected != len(record.entries):
+            self._keep_out(record, step.by)
             raise RecordMovedOn(Behind(expected=expected, found=len(record.entries)))
-        asked = self._asked(record, step)
-        unmet, advice = self._judge(asked)
+        asked = self._judge.asked(record, step)
+        unmet, advice = self._judge.judge(asked)
         if unmet:
-            is_course = isinstance(step, Write) and isinstance(step.fact, PhaseChange | Closure | Reopening)
-            at = step.occurred_at if isinstance(step, Write) and is_course and not _is_hidden(unmet) else None
-            look = partial(self._instead, record, at) if at is not None else None
-            return Refused(step, unmet, asked.model, look)
-        if isinstance(step, Write):
-            self._must_know_change(step)
-            return Permitted(record, _entry(record, step, asked.model), advice)
+            return Refused(step, unmet, asked.model, self._look(asked, unmet))
+        if isinstance(asked.step, Write):
+            self._judge.must_know_change(record, asked.step)
+            return Permitted(record, entry_of(record, asked.step, asked.model), advice)
         return Permitted(record, None, advice)
 
     def write(self, record: CaseRecord, step: Step, *, expected: int | None = None) -> CaseRecord:
@@ -195,6 +182,7 @@ class Engine:
         not run, the resume of an open detour, else the move between the two phases; where a return and a detour lead
         to the same phase, a coded reason of the detour makes it a detour.
         """
+        self._keep_out(record, by)
         change = self.change(record, to, model=model, kind=kind, reason=reason)
         step = Write(fact=change, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         return self.write(record, step, expected=expected)
@@ -204,8 +192,8 @@ class Engine:
     ) -> PhaseChange:
         """Give the `PhaseChange` that `move` would write, to be considered first."""
         key = model or record.case.model.key
-        process, track = self._model(record, key), record.case.tracks.get(key)
-        move = kind or _kind(process, track, to, reason)
+        process, track = self._judge.track_model(record, key), record.case.tracks.get(key)
+        move = kind or kind_of_move(process, track, to, reason)
         return PhaseChange(model=key, from_=track.phase if track else "", to=to, move=move, reason=reason)
 
     def close(
@@ -243,7 +231,8 @@ class Engine:
         expected: int | None = None,
     ) -> CaseRecord:
         """Reopen a closed case: a new episode, by default in the first phase. Raises as `write`."""
-        phase = entry_phase or self._main(record).first.key
+        self._keep_out(record, by)
+        phase = entry_phase or self._judge.model(record.case.model).first.key
         fact = Reopening(entry_phase=phase, reason=reason)
         step = Write(fact=fact, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         return self.write(record, step, expected=expected)
@@ -266,31 +255,34 @@ class Engine:
         Works also where the record names a model or policy that this engine does not know: that is what it is for.
         Raises `EngineFaults` if the new one is not one of this engine's or leaves the case without a phase to stand in.
         """
-        process = to if to is not None else self._models.get(record.case.model)
-        rules_of = policy if policy is not None else self._policies.get(record.case.policy, self.policy)
-        changes: list[Write] = []
+        judge = self._judge
+        if to is None and policy is None:
+            remedy = "Name a model in `to`, or a policy"
+            raise BadValue(Fault(where="migrate", problem="it is not said where the record goes", remedy=remedy))
+        changes: list[ModelChanged | PolicyChanged] = []
         if to is not None:
-            ref = ModelRef(key=to.key, version=to.version, variant=to.variant)
-            self._must_be_home(record, to, dict(phases or {}))
+            judge.must_be_home(record, ref_of(to), phases or {})
             pairs = tuple(PhaseMapping(old=old, new=new) for old, new in (phases or {}).items())
-            changes.append(Write(fact=ModelChanged(model=ref, phases=pairs), by=by, occurred_at=None, recorded_at=None))
+            changes.append(ModelChanged(model=ref_of(to), phases=pairs))
         if policy is not None:
-            if policy.ref not in self._policies:
-                fault = Fault(where="policy", problem="this engine was not given it", remedy="Build the engine with it")
-                raise EngineFaults((fault,))
-            changes.append(Write(fact=PolicyChanged(policy=policy.ref), by=by, occurred_at=None, recorded_at=None))
+            judge.policy(policy.ref)
+            changes.append(PolicyChanged(policy=policy.ref))
+        rules_of = policy or (
+            judge.policy(record.case.policy) if judge.knows_policy(record.case.policy) else self.policy
+        )
         for number, change in enumerate(changes):
-            step = evolve(
-                change,
+            step = Write(
+                fact=change,
+                by=by,
                 occurred_at=occurred_at,
                 recorded_at=recorded_at,
                 text=text,
                 id=entry_id if number == 0 else "",
             )
-            unmet, _ = self._judge(Asked(record, step, rules_of, process, None))
+            unmet, _ = judge.judge(Asked(record, step, rules_of, to, None))
             if unmet:
-                raise StepRefused(Refused(step, unmet, process))
-            record = record.with_entries((_entry(record, step, process),))
+                raise StepRefused(Refused(step, unmet, to))
+            record = record.with_entries((entry_of(record, step, to),))
         return record
 
     # Looking ahead and back ----------------------------------------------------------------------------------------
@@ -299,24 +291,57 @@ class Engine:
         """Give every move, closing and reopening from here: open, or with all that it still lacks at that time.
 
         `by` is the one who asks; if that person has no access to the record, `StepRefused` is raised and nothing is
-        told. Without `by` the program itself asks.
+        told. Without `by` the program itself asks. What only the writer can say (a reason, who takes over) is taken
+        as given. `at` must be aware.
         """
-        asker = by if by is not None else next(iter(sorted(record.case.authorised)), "")
+        must_be_aware(at)
+        judge = self._judge
         if by is not None:
-            unmet, _ = self._judge(self._asked(record, Read(by=by, at=at)))
-            if unmet:
-                raise StepRefused(Refused(Read(by=by, at=at), unmet))
-        last = record.entries[-1].recorded_at if record.entries else at
+            self._keep_out(record, by)
+        asker = by if by is not None else min(record.case.authorised)
+        recorded_at = max(at, record.entries[-1].recorded_at)
         found: list[Option] = []
-        for fact, title, reasons in self._courses(record):
-            told = evolve(fact, reason=reasons[0] if reasons else "other") if _wants_reason(fact) else fact
-            step = Write(fact=told, by=asker, occurred_at=at, recorded_at=max(at, last))
-            unmet, _ = self._judge(self._asked(record, step))
-            found.append(Option(fact, title, unmet, reasons))
+        for course in courses(judge, record):
+            step = Write(fact=course.told, by=asker, occurred_at=at, recorded_at=recorded_at)
+            unmet, _ = judge.judge(judge.asked(record, step))
+            found.append(Option(course.fact, course.title, unmet, course.reasons, course.asks))
         return tuple(found)
 
+    def _keep_out(self, record: CaseRecord, by: str) -> None:
+        """Refuse a stranger before anything is read off the record; a step without author is for its own rule."""
+        if by.strip():
+            reading = Read(by=by)
+            unmet, _ = self._judge.judge(self._judge.asked(record, reading))
+            if unmet:
+                raise StepRefused(Refused(reading, unmet))
+
+    def _look(self, asked: Asked, unmet: tuple[Unmet, ...]) -> Callable[[], tuple[Option, ...]] | None:
+        """Give the question what is open instead, to be put when somebody reads the refusal; none for a stranger."""
+        at = asked.at if isinstance(asked.fact, PhaseChange | Closure | Reopening) else None
+        if at is None or unmet[0].rule.key == "reader_authorised":
+            return None
+        return partial(self._instead, asked.record, asked.model, at)
+
+    def _instead(self, record: CaseRecord, model: ProcessModel | None, at: datetime) -> tuple[Option, ...]:
+        """Give what is open on the same track: moves that go on with the work, or the reopening of a closed case."""
+        if not is_aware(at) or model is None:
+            return ()
+        options = self.options(record, at=max(at, record.entries[-1].occurred_at))
+        return tuple(
+            option
+            for option in options
+            if option.is_open
+            and (
+                isinstance(option.fact, Reopening)
+                or (isinstance(option.fact, PhaseChange) and option.fact.model == model.key)
+            )
+        )
+
     def audit(self, record: CaseRecord) -> tuple[Finding, ...]:
-        """Judge a record anew, each entry after those before it, under the policy of its time; () if all is well."""
+        """Judge a record anew, each entry after those before it, under the policy of its time; () if all is well.
+
+        Raises `UnknownModel` or `UnknownPolicy` where the record is or was kept under one not given to this engine.
+        """
         findings: list[Finding] = []
         so_far = CaseRecord.of(record.case_id)
         for entry in record.entries:
@@ -330,179 +355,34 @@ class Engine:
                 access=entry.access,
                 participants=entry.participants,
             )
-            unmet: tuple[Unmet, ...] = ()
-            if so_far.case.is_begun:
-                unmet, _ = self._judge(self._asked(so_far, step))
-            elif not isinstance(entry.fact, CaseOpened):
-                unmet = (self._not_opened(so_far, step),)
+            unmet = self._judge_anew(so_far, step)
             if unmet:
                 findings.append(Finding(entry.number, entry.id, unmet))
             so_far = so_far.with_entries((entry,))
         return tuple(findings)
 
-    # Within --------------------------------------------------------------------------------------------------------
+    def _judge_anew(self, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
+        judge = self._judge
+        if so_far.case.is_begun:
+            return judge.judge(judge.asked(so_far, step))[0]
+        if isinstance(step.fact, CaseOpened):
+            return self._unsound(so_far, step, judge.model(step.fact.model))
+        return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
 
-    def _not_opened(self, record: CaseRecord, step: Write) -> Unmet:
-        rule = self._book["move_exists"]
-        change = evolve(step, fact=PhaseChange(model="", to="", move=MoveKind.FORWARD))
-        return Unmet(rule, rule.lacks(record.case, Asked(record, change, self.policy, self.models[0], None)))
-
-    def _judge(self, asked: Asked) -> tuple[tuple[Unmet, ...], tuple[Advice, ...]]:
-        broken = self._order.broken(asked)
-        if not broken:
-            return (), ()
-        main = self._models.get(asked.record.case.model)
-        waived = main.waives if main is not None else ()
-        unmet: list[Unmet] = []
-        advice: list[Advice] = []
-        for rule, lacks in broken:
-            force = asked.policy.force(rule.code) if rule.may_be_switched_off else Force.ENFORCE
-            if force is Force.OFF or (rule.key in waived and rule.may_be_switched_off):
-                continue
-            if force is Force.ADVISE:
-                advice.append(Advice(Unmet(rule, lacks)))
-            else:
-                unmet.append(Unmet(rule, lacks))
-        return tuple(unmet), tuple(advice)
-
-    def _asked(self, record: CaseRecord, step: Step) -> Asked:
-        main = self._main(record)
-        policy = self._policies.get(record.case.policy)
-        if policy is None:
-            known = tuple(str(ref) for ref in self._policies)
-            raise UnknownPolicy(Unknown(what="policy", named=str(record.case.policy), known=known))
-        if isinstance(step, Write) and isinstance(step.fact, PhaseChange) and step.fact.model != main.key:
-            key = step.fact.model
-            return Asked(record, step, policy, self._model(record, key), record.case.tracks.get(key))
-        return Asked(record, step, policy, main, record.case.tracks.get(main.key))
-
-    def _main(self, record: CaseRecord) -> ProcessModel:
-        found = self._models.get(record.case.model)
-        if found is None:
-            known = tuple(str(ref) for ref in self._models)
-            raise UnknownModel(Unknown(what="process model", named=str(record.case.model), known=known))
-        return found
-
-    def _model(self, record: CaseRecord, key: str) -> ProcessModel | None:
-        """Give the model of one track: for the main one as the record names it, else the newest of that key."""
-        ref = record.case.model
-        return self._main(record) if key == ref.key else self._newest.get((key, ref.variant))
-
-    def _model_keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(model.key for model in self.models))
-
-    def _must_know_change(self, step: Write) -> None:
-        if isinstance(step.fact, ModelChanged) and step.fact.model not in self._models:
-            known = tuple(str(ref) for ref in self._models)
-            raise UnknownModel(Unknown(what="process model", named=str(step.fact.model), known=known))
-        if isinstance(step.fact, PolicyChanged) and step.fact.policy not in self._policies:
-            known = tuple(str(ref) for ref in self._policies)
-            raise UnknownPolicy(Unknown(what="policy", named=str(step.fact.policy), known=known))
-
-    def _must_be_home(self, record: CaseRecord, to: ProcessModel, phases: dict[str, str]) -> None:
-        faults: list[Fault] = []
-        if ModelRef(key=to.key, version=to.version, variant=to.variant) not in self._models:
-            faults.append(Fault(where="to", problem="this engine was not given it", remedy="Build the engine with it"))
-        track = record.case.track
-        stands = () if track is None else (track.phase, track.paused.phase if track.paused else track.phase)
-        for phase in dict.fromkeys(stands):
-            if to.phase(phases.get(phase, phase)) is None:
-                problem = f"the case stands in {phase}, which the new model does not have"
-                faults.append(Fault(where="phases", problem=problem, remedy=f"Map {phase} to one of its phases"))
-        if faults:
-            raise EngineFaults(tuple(faults))
-
-    def _instead(self, record: CaseRecord, at: datetime) -> tuple[Option, ...]:
-        if at.utcoffset() is None:
-            return ()
-        options = self.options(record, at=max(at, record.entries[-1].occurred_at))
-        return tuple(option for option in options if option.is_open)
-
-    def _courses(self, record: CaseRecord) -> Iterable[tuple[PhaseChange | Closure | Reopening, str, tuple[str, ...]]]:
-        case, main = record.case, self._main(record)
-        if case.is_closed:
-            yield Reopening(entry_phase=main.first.key), f"reopen into {main.first.name}", ()
-            return
-        for key in self._model_keys():
-            process, track = self._model(record, key), case.tracks.get(key)
-            if process is None:
-                continue
-            if track is None:
-                change = PhaseChange(model=key, to=process.first.key, move=MoveKind.START)
-                yield change, f"{move_title(change, process)} ({process.name})", ()
-                continue
-            for move in process.moves_from(track.phase):
-                is_idle = move.kind is MoveKind.RETURN and process.is_linear
-                is_resume = move.kind is MoveKind.RESUME
-                if is_idle or is_resume is not (track.paused is not None):
-                    continue
-                if is_resume and track.paused is not None and move.to != track.paused.phase:
-                    continue
-                change = PhaseChange(model=key, from_=track.phase, to=move.to, move=move.kind)
-                beside = "" if key == main.key else f" ({process.name})"
-                yield change, f"{move_title(change, process)}{beside}", move.reasons
-        for kind in (ClosureKind.PLANNED, ClosureKind.PREMATURE, ClosureKind.TRANSFER):
-            yield _exit(kind), f"close as {kind}", ()
+    def _unsound(self, record: CaseRecord, step: Write, process: ProcessModel) -> tuple[Unmet, ...]:
+        """Judge the entry that opens a case: its times, which stand alone, or its author."""
+        asked = Asked(record, step, self.policy, process, None)
+        for rule in self._judge.book.required(("times_sound", "author_named")):
+            lacks = rule.lacks(record.case, asked)
+            if lacks:
+                return (Unmet(rule, lacks),)
+        return ()
 
 
-def _linear(model: ProcessModel) -> ProcessModel:
-    return model if model.is_linear else model.linear()
-
-
-def _exit(kind: ClosureKind) -> Closure:
-    """Give a closing with all that only the writer can say filled in, so that an option shows what the case lacks."""
-    receiving = "to be named" if kind is ClosureKind.TRANSFER else ""
-    return Closure(closure=kind, initiator=Initiator.WORKER, reason="to be named", receiving=receiving)
-
-
-def _wants_reason(fact: PhaseChange | Closure | Reopening) -> bool:
-    return isinstance(fact, Reopening) or (
-        isinstance(fact, PhaseChange) and fact.move in {MoveKind.RETURN, MoveKind.DETOUR}
-    )
-
-
-def _is_hidden(unmet: tuple[Unmet, ...]) -> bool:
-    return any(one.rule.key == "reader_authorised" for one in unmet)
-
-
-def _kind(process: ProcessModel | None, track: Track | None, to: str, reason: str) -> MoveKind:
-    if process is None or track is None:
-        return MoveKind.START
-    if track.paused is not None and to == track.paused.phase:
-        return MoveKind.RESUME
-    kinds = {move.kind: move for move in process.moves_from(track.phase) if move.to == to}
-    detour = kinds.get(MoveKind.DETOUR)
-    if detour is not None and (reason in detour.reasons or MoveKind.RETURN not in kinds):
-        return MoveKind.DETOUR
-    return MoveKind.RETURN if MoveKind.RETURN in kinds else MoveKind.FORWARD
-
-
-def _entry(record: CaseRecord, step: Write, process: ProcessModel | None) -> RecordEntry:
-    """Give the entry that a permitted step becomes."""
-    if step.occurred_at is None or step.recorded_at is None:  # pragma: no cover - HR-32 has refused it
-        msg = "a step without times cannot become an entry"
-        raise AssertionError(msg)
-    number = len(record.entries) + 1
-    fact = step.fact
-    if isinstance(fact, PhaseChange) and fact.reason and process is not None and fact.reason not in process.reasons:
-        words = fact.reason if not fact.reason_text else f"{fact.reason}: {fact.reason_text}"
-        fact = evolve(fact, reason="other", reason_text=words if fact.reason != "other" else fact.reason_text)
-    return RecordEntry(
-        number,
-        step.id or _free_id(record, number),
-        step.by,
-        fixed(step.occurred_at),
-        fixed(step.recorded_at),
-        fact,
-        step.text,
-        step.access,
-        step.participants,
-    )
-
-
-def _free_id(record: CaseRecord, number: int) -> str:
-    """Give the id of an entry that its writer did not name: "e" and its number, if that is free."""
-    name = f"e{number}"
-    while record.number_of(name) is not None:
-        name += "x"
-    return name
+def _must_be_plain(authorised: object, linear: object) -> None:
+    """Refuse what Python would take without a word: one text for a list of workers, a text for true or false."""
+    if isinstance(authorised, str):
+        remedy = 'Write ("w2",) for one worker'
+        raise BadValue(Fault(where="authorised", problem="one text is no list of workers", remedy=remedy))
+    if linear is not None and not isinstance(linear, bool):
+        raise BadValue(Fault(where="linear", problem="true or false is wanted", remedy="Leave it out, or say which"))

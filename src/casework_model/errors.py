@@ -140,8 +140,8 @@ class Unknown:
     def __str__(self) -> str:
         known = ", ".join(self.known) or "none"
         return (
-            f"The record is kept under {self.what} {self.named}, which this engine does not know (known: {known}). "
-            f"Build the engine with it, or write the change into the record with engine.migrate."
+            f"This engine does not know the {self.what} {self.named} (known: {known}). Build the engine with it; a "
+            f"record that names it can also be put under another with engine.migrate."
         )
 
 

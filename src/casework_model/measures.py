@@ -15,10 +15,11 @@ from attrs import evolve, frozen
 
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import CaseOpened, Closure, Contact, FollowUp, ModelChanged, PhaseChange, Reopening
+from casework_model.facts import CaseOpened, Closure, Contact, Crisis, FollowUp, ModelChanged, PhaseChange, Reopening
 from casework_model.persistent import Book
 from casework_model.process import MoveKind
-from casework_model.record import CaseRecord, RecordView
+from casework_model.record import CaseRecord, RecordView, must_be_aware
+from casework_model.terms import MAX_WEIGHT
 
 Readable: TypeAlias = CaseRecord | RecordView
 
@@ -31,13 +32,17 @@ REOPEN: Final = "reopen"
 EXIT: Final = "exit"
 """The word in a path for the end of a track."""
 
+MIGRATE: Final = "migrate"
+"""The word in a path for a change of model, of its version, or of what it calls the phase."""
+
 
 @final
 @frozen
 class PathStep:
-    """One step of a track's path: `kind` is start, forward, return, detour, resume, reopen or exit.
+    """One step of a track's path: `kind` is start, forward, return, detour, resume, reopen, migrate or exit.
 
-    `to` is the phase entered; for an exit "closed:" and the kind of closing. `from_` is the phase that was left.
+    `to` is the phase entered; for an exit "closed:" and the kind of closing, or "model:" and the model that goes on.
+    `from_` is the phase that was left.
     """
 
     model: str
@@ -53,12 +58,14 @@ class PathStep:
 class Stay:
     """An uninterrupted time in one phase. A detour divides the visit that it interrupts into two stays.
 
-    `visit` is the number of the entry that began the visit; `ended_at` is None while the stay lasts.
+    `number` is that of the entry that began the stay, `visit` of the one that began its visit; `ended_at` is None while
+    the stay lasts.
     """
 
     model: str
     phase: str
     is_detour: bool
+    number: int
     visit: int
     began_at: datetime
     ended_at: datetime | None = None
@@ -83,46 +90,61 @@ def _steps(entries: Iterable[RecordEntry]) -> Iterator[PathStep]:
     running: dict[str, str] = {}
     main = ""
     for entry in entries:
-        fact = entry.fact
+        fact, number, at = entry.fact, entry.number, entry.occurred_at
         if isinstance(fact, CaseOpened) and not main:
             main = fact.model.key
             running[main] = fact.phase
-            yield PathStep(main, MoveKind.START.value, fact.phase, "", entry.number, entry.occurred_at)
+            yield PathStep(main, MoveKind.START.value, fact.phase, "", number, at)
         elif isinstance(fact, PhaseChange):
             left = running.get(fact.model, "")
             running[fact.model] = fact.to
-            yield PathStep(fact.model, fact.move.value, fact.to, left, entry.number, entry.occurred_at)
+            yield PathStep(fact.model, fact.move.value, fact.to, left, number, at)
         elif isinstance(fact, Closure):
             for model, left in running.items():
-                yield PathStep(model, EXIT, f"closed:{fact.closure}", left, entry.number, entry.occurred_at)
+                yield PathStep(model, EXIT, f"closed:{fact.closure}", left, number, at)
             running = {}
         elif isinstance(fact, Reopening):
             running = {main: fact.entry_phase}
-            yield PathStep(main, REOPEN, fact.entry_phase, "", entry.number, entry.occurred_at)
-        elif isinstance(fact, ModelChanged) and main in running:
-            left = running.pop(main)
+            yield PathStep(main, REOPEN, fact.entry_phase, "", number, at)
+        elif isinstance(fact, ModelChanged):
+            yield from _migrated(fact, entry, main, running)
             main = fact.model.key
-            running[main] = next((pair.new for pair in fact.phases if pair.old == left), left)
+
+
+def _migrated(changed: ModelChanged, entry: RecordEntry, before: str, running: dict[str, str]) -> Iterator[PathStep]:
+    """Give the steps of a change of model, and put the main track of `running` under the new one."""
+    if before not in running:
+        return
+    left, main = running.pop(before), changed.model.key
+    phase = next((pair.new for pair in changed.phases if pair.old == left), left)
+    running[main] = phase
+    if main != before:
+        yield PathStep(before, EXIT, f"model:{main}", left, entry.number, entry.occurred_at)
+    if (main, phase) != (before, left):
+        yield PathStep(main, MIGRATE, phase, left, entry.number, entry.occurred_at)
 
 
 def stays(record: Readable) -> tuple[Stay, ...]:
     """Give every stay of every track in the order in which they began.
 
-    A stay that lasts has no end. Where the record was moved to another model, later stays bear the new model's name.
+    A stay that lasts has no end. A change of model ends a stay and begins another, of the same visit, where the model
+    or the name of the phase is another.
     """
     found: list[Stay] = []
     last: dict[str, int] = {}
-    visits: dict[str, int] = {}
+    handed: Stay | None = None
     for step in path(record):
-        if step.model in last and found[last[step.model]].ended_at is None:
-            found[last[step.model]] = evolve(found[last[step.model]], ended_at=step.at)
+        before = found[last[step.model]] if step.model in last else handed
+        if before is not None and before.model == step.model and before.ended_at is None:
+            found[last[step.model]] = evolve(before, ended_at=step.at)
         if step.kind == EXIT:
+            handed = before
             continue
-        if step.kind not in {MoveKind.DETOUR, MoveKind.RESUME}:
-            visits[step.model] = step.number
-        visit = visits.get(step.model, step.number)
+        goes_on = step.kind in {MoveKind.DETOUR, MoveKind.RESUME, MIGRATE} and before is not None
+        visit = before.visit if goes_on and before is not None else step.number
+        is_detour = before.is_detour if step.kind == MIGRATE and before is not None else step.kind == MoveKind.DETOUR
         last[step.model] = len(found)
-        found.append(Stay(step.model, step.to, step.kind == MoveKind.DETOUR, visit, step.at))
+        found.append(Stay(step.model, step.to, is_detour, step.number, visit, step.at))
     return tuple(found)
 
 
@@ -166,6 +188,8 @@ class TrackTimes:
 
 def track_times(record: Readable, model: str, *, at: datetime | None = None) -> TrackTimes:
     """Say where the time of one track went. `at` counts a stay that still lasts up to that time (aware)."""
+    if at is not None:
+        must_be_aware(at)
     seconds: dict[str, float] = {}
     days: dict[str, int] = {}
     visits: dict[str, set[int]] = {}
@@ -180,7 +204,7 @@ def track_times(record: Readable, model: str, *, at: datetime | None = None) -> 
         if stay.ended_at is None:
             open_phase = stay.phase
         end = stay.ended_at or at
-        if end is not None:
+        if end is not None and end >= stay.began_at:
             seconds[stay.key] = seconds.get(stay.key, 0) + elapsed_seconds(stay.began_at, end)
             between = (record.case.day(end) - record.case.day(stay.began_at)).days
             days[stay.key] = days.get(stay.key, 0) + between
@@ -267,10 +291,10 @@ def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, *, rh
     weights = [1] * len(levels) if weights is None else weights
     if len(weights) != len(levels):
         raise _bad("weights", f"{len(weights)} weights stand beside {len(levels)} levels", "Give one weight a level")
-    if any(isinstance(level, bool) or level not in range(-2, 3) for level in levels):
+    if not all(_is_level(level) for level in levels):
         raise _bad("levels", "a level is not a whole number from -2 to +2", "Use the five-point scale")
-    if any(not 0 < weight < float("inf") for weight in weights):
-        raise _bad("weights", "a weight is not a positive number", "Use weights above 0")
+    if not all(_is_weight(weight) for weight in weights):
+        raise _bad("weights", "a weight is not a number above 0 and up to a million", "Use such weights")
     if not 0 <= rho < 1:
         raise _bad("rho", "it must be from 0 up to, not including, 1", "Use 0.3 unless you know better")
     if not levels:
@@ -278,6 +302,14 @@ def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, *, rh
     weighted = sum(weight * level for weight, level in zip(weights, levels, strict=True))
     spread = (1 - rho) * sum(weight * weight for weight in weights) + rho * sum(weights) ** 2
     return 50 + 10 * weighted / sqrt(spread)
+
+
+def _is_level(level: object) -> bool:
+    return isinstance(level, int) and not isinstance(level, bool) and level in range(-2, 3)
+
+
+def _is_weight(weight: object) -> bool:
+    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
 
 
 def _bad(where: str, problem: str, remedy: str) -> BadValue:
@@ -356,7 +388,7 @@ def counts(record: Readable) -> Counts:
     return Counts(
         entries=len(record.entries),
         episodes=len(case.episodes),
-        crises=len(case.crises),
+        crises=len(case.facts(Crisis)),
         contacts=len(case.facts(Contact)),
         follow_ups_held=sum(held.held for held in case.facts(FollowUp)),
         closures=tuple((at, closure) for at, closure in ends if at is not None and closure is not None),

@@ -16,6 +16,10 @@ V = TypeVar("V")
 
 _CHUNK: Final = 64
 
+_READ_ONLY: Final = "this container is read-only; it grows by giving a new one"
+
+_set: Final = object.__setattr__
+
 
 @final
 class Log(Sequence[T]):
@@ -27,12 +31,20 @@ class Log(Sequence[T]):
     (['a'], ['a', 'b'])
     """
 
-    __slots__ = ("_chunks", "_hash", "_tail")
+    __slots__ = ("_chunks", "_tail")
+
+    _chunks: tuple[tuple[T, ...], ...]
+    _tail: tuple[T, ...]
 
     def __init__(self, chunks: tuple[tuple[T, ...], ...] = (), tail: tuple[T, ...] = ()) -> None:
-        self._chunks = chunks
-        self._tail = tail
-        self._hash: int | None = None
+        _set(self, "_chunks", chunks)
+        _set(self, "_tail", tail)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(_READ_ONLY)
+
+    def __reduce__(self) -> tuple[type[Log[T]], tuple[object, ...]]:
+        return (Log, (self._chunks, self._tail))
 
     @classmethod
     def of(cls, items: Iterable[T]) -> Log[T]:
@@ -44,7 +56,7 @@ class Log(Sequence[T]):
         """Give a log with the items after those of this one."""
         tail = (*self._tail, *items)
         if len(tail) < _CHUNK:
-            return Log(self._chunks, tail)
+            return Log(self._chunks, tail)  # the usual case: a few more in the tail
         whole = len(tail) - len(tail) % _CHUNK
         chunks = (tail[start : start + _CHUNK] for start in range(0, whole, _CHUNK))
         return Log((*self._chunks, *chunks), tail[whole:])
@@ -87,9 +99,8 @@ class Log(Sequence[T]):
         return self is log or (self._tail == log._tail and self._chunks == log._chunks)
 
     def __hash__(self) -> int:
-        if self._hash is None:
-            self._hash = hash((self._chunks, self._tail))
-        return self._hash
+        # Equal logs have equal ends; looking at the end alone, hashing costs the same however long the log is.
+        return hash((len(self), self._tail or self._chunks[-1:]))
 
     def __repr__(self) -> str:
         return f"<Log of {len(self)}>"
@@ -108,19 +119,38 @@ class Book(Mapping[K, V], Generic[K, V]):
 
     __slots__ = ("_layers", "_merged")
 
+    _layers: tuple[dict[K, V], ...]
+    _merged: dict[K, V] | None
+
     def __init__(self, content: Mapping[K, V] | None = None) -> None:
-        self._layers: tuple[dict[K, V], ...] = (dict(content),) if content else ()
-        self._merged: dict[K, V] | None = None
+        _set(self, "_layers", (dict(content),) if content else ())
+        _set(self, "_merged", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(_READ_ONLY)
+
+    def __reduce__(self) -> tuple[type[Book[K, V]], tuple[object, ...]]:
+        return (Book, (self._all(),))
 
     def with_all(self, news: Mapping[K, V]) -> Book[K, V]:
         """Give a book in which `news` replaces or joins what is here."""
         layers = self._layers
+        if len(layers) == 1 and len(layers[0]) < _CHUNK:
+            top = layers[0].copy()  # the usual case: one small layer
+            top.update(news)
+            return self._of((top,))
         top = dict(news)
         while layers and (len(layers[-1]) < _CHUNK or len(layers[-1]) < 2 * len(top)):
             top = {**layers[-1], **top}
             layers = layers[:-1]
-        book: Book[K, V] = Book()
-        book._layers = (*layers, top)
+        return self._of((*layers, top))
+
+    @classmethod
+    def _of(cls, layers: tuple[dict[K, V], ...]) -> Book[K, V]:
+        """Give a book of layers that nobody else will change."""
+        book: Book[K, V] = cls.__new__(cls)
+        _set(book, "_layers", layers)
+        _set(book, "_merged", None)
         return book
 
     def __getitem__(self, key: K) -> V:
@@ -129,13 +159,24 @@ class Book(Mapping[K, V], Generic[K, V]):
                 return layer[key]
         raise KeyError(key)
 
+    @overload
+    def get(self, key: K, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: K, default: V | T, /) -> V | T: ...
+    def get(self, key: K, default: V | T | None = None, /) -> V | T | None:
+        """Give what stands under a key, or `default`."""
+        for layer in reversed(self._layers):
+            if key in layer:
+                return layer[key]
+        return default
+
     def _all(self) -> dict[K, V]:
-        if self._merged is None:
-            if len(self._layers) == 1:
-                self._merged = self._layers[0]
-            else:
-                self._merged = {key: value for layer in self._layers for key, value in layer.items()}
-        return self._merged
+        merged = self._merged
+        if merged is None:
+            layers = self._layers
+            merged = layers[0] if len(layers) == 1 else {key: value for one in layers for key, value in one.items()}
+            _set(self, "_merged", merged)
+        return merged
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._all())

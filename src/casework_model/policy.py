@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, final
+from typing import Any, Final, cast, final
 
 from attrs import field, frozen
 
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
 from casework_model.facts import PolicyRef
+from casework_model.process.toml import document_of, text_of
 from casework_model.shape import check
 from casework_model.terms import Name
 
@@ -75,7 +75,7 @@ class Policy:
             "advise": sorted(self.advise),
             "off": sorted(self.off),
             "late_hours": self.late_hours,
-            "rho": self.rho,
+            "rho": abs(float(self.rho)),  # 0, 0.0 and -0.0 are one policy
             "reopen_phase": self.reopen_phase,
             "reopen_within_days": self.reopen_within_days,
         }
@@ -100,34 +100,24 @@ _KEYS: Final = ("key", "version", "advise", "off", "late_hours", "rho", "reopen_
 
 def load_policy(path: str | Path) -> Policy:
     """Read a policy from a TOML file. Raises `UnreadableFile` for what is not TOML or not known, else `BadValue`."""
-    try:
-        return parse_policy(Path(path).read_text(encoding="utf-8"), name=str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(str(path), "the file cannot be read as UTF-8 text", "Check that it is there") from error
+    return parse_policy(text_of(path), name=str(path))
 
 
 def parse_policy(text: str, *, name: str = "policy") -> Policy:
     r"""Read a policy from TOML text. `name` appears in errors.
 
-    >>> parse_policy('key = "town"\\nadvise = ["HR-08"]').advise
+    >>> parse_policy('key = "town"\nadvise = ["HR-08"]').advise
     ('HR-08',)
     """
-    try:
-        document: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(name, f"this is not TOML: {error}", "Correct it at the place named") from None
+    document = document_of(text, name)
     for key in document:
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, n=1)
             remedy = f'Did you mean "{near[0]}"' if near else f"Known here: {', '.join(_KEYS)}"
-            raise _unreadable(name, f'"{key}" is not known', remedy)
+            problem = f'"{key}" is not known'
+            raise UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
     return Policy(**{key: _plain(value) for key, value in document.items()})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - TOML holds anything; the policy checks itself
-    items: tuple[Any, ...] = tuple(value) if isinstance(value, list) else ()
-    return items if isinstance(value, list) else value
-
-
-def _unreadable(name: str, problem: str, remedy: str) -> UnreadableFile:
-    return UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
+    return tuple(cast("list[object]", value)) if isinstance(value, list) else value

@@ -6,18 +6,19 @@ A value checks itself when it is made, in one place for all types, and shows its
 from __future__ import annotations
 
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum, StrEnum, auto
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, final, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NamedTuple, final, get_args, get_origin
 
 import attrs
 from attrs import frozen
 
 from casework_model.errors import BadValue, Fault
-from casework_model.terms import MAX_NAME, MAX_TEXT, Holds
+from casework_model.terms import MAX_COUNT, MAX_NAME, MAX_TEXT, Holds
 
 
 class Form(Enum):
@@ -90,11 +91,11 @@ class Field:
     @property
     def limit(self) -> int | None:
         """The longest text allowed, in characters; None where it holds no text."""
-        return {Form.TEXT: MAX_NAME if not self.private else MAX_TEXT, Form.NAME: MAX_NAME}.get(self.form)
+        return {Form.TEXT: MAX_TEXT, Form.NAME: MAX_NAME}.get(self.form)
 
 
 def _is_number(hint: Any) -> bool:  # noqa: ANN401 - an annotation may be anything
-    return isinstance(hint, UnionType) and set(get_args(hint)) == {int, float}
+    return get_origin(hint) in {typing.Union, UnionType} and set(get_args(hint)) == {int, float}
 
 
 def _form(hint: Any) -> tuple[Form, type, bool, bool]:  # noqa: ANN401 - an annotation may be anything
@@ -152,24 +153,6 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     return tuple(found)
 
 
-class _Plan:
-    """How one class is checked: all fields at once for their types, then only texts and tuples."""
-
-    __slots__ = ("fields", "many", "seen", "texts", "values")
-
-    def __init__(self, cls: type) -> None:
-        self.fields = fields_of(cls)
-        judged = [field for field in self.fields if not field.judged]
-        self.values = [attrgetter(field.name) for field in judged]
-        self.texts = [(attrgetter(field.name), field) for field in judged if field.limit and not field.many]
-        self.many = [(attrgetter(field.name), field) for field in judged if field.many]
-        self.fields = tuple(judged)
-        self.seen: set[tuple[type, ...]] = set()
-
-
-_PLANS: dict[type, _Plan] = {}
-
-
 def _fault(cls: type, field: Field, problem: str, remedy: str) -> BadValue:
     return BadValue(Fault(where=f"{cls.__name__}.{field.name}", problem=problem, remedy=remedy))
 
@@ -182,15 +165,61 @@ def _check_types(cls: type, plan: _Plan, values: list[object]) -> None:
             raise _fault(cls, field, f"{field.wanted} is wanted, not {type(value).__name__}", "Give what is wanted")
 
 
-def _check_text(cls: type, field: Field, text: str) -> None:
-    if field.limit and len(text) > field.limit:
-        raise _fault(cls, field, f"the text is longer than {field.limit:,} characters", "Shorten or divide it")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+def _check_text(cls: type, field: Field, limit: int, text: str) -> None:
+    if len(text) > limit:
+        raise _fault(cls, field, f"the text is longer than {limit:,} characters", "Shorten or divide it")
+    if not text.isascii() and _has_half_a_character(text):
         raise _fault(cls, field, "the text holds half a character, which no file can keep", "Read it in again as UTF-8")
 
 
+def _has_half_a_character(text: str) -> bool:
+    """Whether a lone surrogate stands in the text: it has no bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _check_count(cls: type, field: Field, limit: int, count: float) -> None:
+    if isinstance(count, int) and not -limit <= count <= limit:
+        raise _fault(cls, field, f"the number is beyond {limit:,}", "Give a smaller one")
+
+
+class _Content(NamedTuple):
+    """How the content of one field is looked into where its type does not say all."""
+
+    get: Callable[[object], Any]
+    field: Field
+    limit: int
+    check: Callable[[type, Field, int, Any], None] | None
+
+
+def _content(field: Field) -> _Content:
+    is_count = field.form in {Form.COUNT, Form.NUMBER}
+    look = _check_text if field.limit else _check_count if is_count else None
+    return _Content(attrgetter(field.name), field, field.limit or MAX_COUNT, look)
+
+
+class _Plan:
+    """How one class is checked: all fields at once for their types, then what texts, numbers and tuples hold."""
+
+    __slots__ = ("fields", "many", "one", "seen", "values")
+
+    def __init__(self, cls: type) -> None:
+        self.fields = tuple(field for field in fields_of(cls) if not field.judged)
+        self.values = [attrgetter(field.name) for field in self.fields]
+        contents = [_content(field) for field in self.fields]
+        self.one = [(get, field, limit, look) for get, field, limit, look in contents if look and not field.many]
+        self.many = [content for content in contents if content.field.many]
+        self.seen: set[tuple[type, ...]] = set()
+
+
+_PLANS: dict[type, _Plan] = {}
+
+
 def check(value: object) -> None:
-    """Check the types of all fields and the length of all texts. Raises `BadValue`, which names the field alone."""
+    """Check the types of all fields and the size of all content. Raises `BadValue`, which names the field alone."""
     cls = type(value)
     plan = _PLANS.get(cls)
     if plan is None:
@@ -200,18 +229,21 @@ def check(value: object) -> None:
     if types not in plan.seen:
         _check_types(cls, plan, values)
         plan.seen.add(types)
-    for get, field in plan.texts:
-        text = get(value)
-        if text:
-            _check_text(cls, field, text)
-    for get, field in plan.many:
+    for get, field, limit, look in plan.one:
+        content = get(value)
+        if content:
+            look(cls, field, limit, content)
+    for get, field, limit, look_into in plan.many:
         for item in get(value) or ():
             if not field.accepts(item):
-                raise _fault(
-                    cls, field, f"{field.wanted} is wanted, an item is {type(item).__name__}", "Change that item"
-                )
-            if field.limit:
-                _check_text(cls, field, item)
+                problem = f"{field.wanted} is wanted, an item is {type(item).__name__}"
+                raise _fault(cls, field, problem, "Change that item")
+            if look_into is not None:
+                look_into(cls, field, limit, item)
+
+
+def _is_small(content: object) -> bool:
+    return isinstance(content, int | float) and -MAX_COUNT <= content <= MAX_COUNT
 
 
 def shown(value: object) -> str:
@@ -222,7 +254,7 @@ def shown(value: object) -> str:
         content = getattr(value, field.name)
         if content is None or content in ((), ""):
             continue
-        if field.private or (field.judged and not isinstance(content, int | float)):
+        if field.private or (field.judged and not _is_small(content)):
             parts.append(f"{field.name}=<{len(content)}>" if hasattr(content, "__len__") else f"{field.name}=<...>")
         elif isinstance(content, Enum):
             parts.append(f"{field.name}={content.value}")

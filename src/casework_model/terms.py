@@ -13,10 +13,17 @@ from attrs import frozen
 T = TypeVar("T")
 
 MAX_TEXT: Final = 100_000
-"""The longest text that a field may hold, in characters."""
+"""The longest narrative or label that a field may hold, in characters."""
 
 MAX_NAME: Final = 200
-"""The longest identifier or label that a field may hold, in characters."""
+"""The longest identifier that a field may hold, in characters."""
+
+MAX_COUNT: Final = 2**53 - 1
+"""The largest whole number that a field may hold, up or down: the largest that every reader of JSON keeps exactly."""
+
+
+MAX_WEIGHT: Final = 1_000_000
+"""The largest weight of a goal; a larger one would swamp every other goal in a T-score."""
 
 
 class Holds(Enum):
@@ -78,19 +85,24 @@ class Source:
         return f"{self.document} {self.row}".strip()
 
 
-def fixed(moment: datetime) -> datetime:
+def fixed(moment: datetime | None) -> datetime:
     """Give the same instant and the same wall time with a fixed offset instead of a named zone.
 
     Two times of one `ZoneInfo` are subtracted by the clock on the wall, an hour wrong across a clock change; two
     times with fixed offsets are not. `moment` must be aware.
     """
-    if type(moment.tzinfo) is timezone and type(moment) is datetime:
+    if type(moment) is datetime and type(moment.tzinfo) is timezone:
         return moment
-    offset = moment.utcoffset()
-    if offset is None:
+    offset = moment.utcoffset() if moment is not None else None
+    if moment is None or offset is None:
         msg = "a time without a zone has no offset to fix"
         raise ValueError(msg)
     return datetime.combine(moment.date(), moment.time(), timezone(offset) if offset else UTC)
+
+
+def is_fixed(moment: datetime | None) -> bool:
+    """Whether `moment` is a plain time with a fixed offset already."""
+    return type(moment) is datetime and type(moment.tzinfo) is timezone
 
 
 def is_aware(moment: object) -> bool:
@@ -105,8 +117,11 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local_date(moment: datetime, tz: str) -> date:
-    """Give the date on the wall calendar of zone `tz` at that moment."""
-    return moment.astimezone(zone(tz)).date()
+    """Give the date on the wall calendar of zone `tz` at that moment; as written where that calendar ends."""
+    try:
+        return moment.astimezone(zone(tz)).date()
+    except OverflowError:
+        return moment.date()
 
 
 def listed(items: tuple[str, ...], last: str = "and") -> str:

@@ -48,32 +48,23 @@ class Advice:
 
 
 @final
+@frozen(repr=False, match_args=False)
 class Permitted:
-    """The step may be taken. `record` is the record after it; for a reading, the record itself."""
+    """The step may be taken. `record` is the record after it; for a reading, the record itself.
 
-    __slots__ = ("_after", "_before", "advice", "entry")
+    `entry` is what was added, None for a reading; `advice` is what would make it better.
+    """
+
+    _before: CaseRecord
+    entry: RecordEntry | None
+    advice: tuple[Advice, ...] = ()
+
     __match_args__ = ("record",)
-
-    def __init__(self, before: CaseRecord, entry: RecordEntry | None, advice: tuple[Advice, ...] = ()) -> None:
-        self._before = before
-        self._after: CaseRecord | None = None if entry is not None else before
-        self.entry = entry
-        self.advice = advice
 
     @property
     def record(self) -> CaseRecord:
         """The record after the step."""
-        if self._after is None:
-            self._after = self._before.with_entries((self.entry,) if self.entry is not None else ())
-        return self._after
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Permitted):
-            return NotImplemented
-        return (self._before, self.entry, self.advice) == (other._before, other.entry, other.advice)
-
-    def __hash__(self) -> int:
-        return hash((self._before, self.entry, self.advice))
+        return self._before if self.entry is None else self._before.with_entries((self.entry,))
 
     def __repr__(self) -> str:
         return f"<Permitted, entry {self.entry.number if self.entry else None}, {len(self.advice)} pieces of advice>"
@@ -102,12 +93,23 @@ class Refused:
         """What may be done instead: for a refused move, closing or reopening, those that are open from here."""
         return self._look() if self._look is not None else ()
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[object, ...]]:
+        # What is open instead is asked of the engine and the record, which a refusal does not carry along.
+        return (Refused, (self.step, self.unmet, self._model))
+
+    @property
+    def is_for_strangers(self) -> bool:
+        """Whether it is told to somebody without access, who learns nothing else (HR-35)."""
+        return any(unmet.rule.key == "reader_authorised" for unmet in self.unmet)
+
     def __str__(self) -> str:
-        why = ", and ".join(str(unmet) for unmet in self.unmet)
+        reasons = tuple(str(unmet) for unmet in self.unmet)
+        why = f"{', '.join(reasons[:-1])}, and {reasons[-1]}" if len(reasons) > 1 else "".join(reasons)
         remedies = ". ".join(dict.fromkeys(unmet.rule.remedy for unmet in self.unmet))
         others = ", ".join(str(option) for option in self.instead)
         open_ = f" Open from here: {others}." if others else ""
-        return f"{asked_in_words(self.step, self._model)}: {why}. {remedies}.{open_}"
+        asked = "The step cannot be taken" if self.is_for_strangers else asked_in_words(self.step, self._model)
+        return f"{asked}: {why}. {remedies}.{open_}"
 
     def __repr__(self) -> str:
         return f"<Refused {', '.join(self.codes)}>"
@@ -134,13 +136,15 @@ class StepRefused(CaseworkError):
 class Option:
     """A move, closing or reopening that the model knows from here, and what it still lacks.
 
-    `fact` is what one would write; returns and detours want a reason with it (`reasons` lists the coded ones).
+    `fact` is what one would write once what it `asks` of the writer is filled in: a reason, who began the ending, who
+    takes over; what only the writer can say never closes an option. `reasons` are the coded ones of a return or detour.
     """
 
     fact: PhaseChange | Closure | Reopening
     title: str
     unmet: tuple[Unmet, ...] = ()
     reasons: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -201,7 +205,7 @@ def move_title(change: PhaseChange, model: ProcessModel | None) -> str:
 
 
 def _move_in_words(change: PhaseChange, model: ProcessModel | None) -> str:
-    if change.move is MoveKind.FORWARD and model is not None and model.phase(change.from_) is not None:
+    if model is not None and model.move(change.from_, change.to, change.move) and change.move is MoveKind.FORWARD:
         return f"{model.phase_name(change.from_)} cannot end yet"
     title = move_title(change, model)
     return f"The case cannot {title}"

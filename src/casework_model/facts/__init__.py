@@ -92,6 +92,7 @@ from casework_model.facts.planning import (
     GoalStatus,
     ScaleStep,
     Task,
+    TaskStanding,
 )
 from casework_model.facts.recording import (
     Access,
@@ -200,6 +201,7 @@ __all__ = [
     "Strength",
     "StrengthKind",
     "Task",
+    "TaskStanding",
     "TerminationReview",
     "WorkerChange",
     "WorkingHypothesis",

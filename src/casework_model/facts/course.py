@@ -29,7 +29,7 @@ class ContactRoute(StrEnum):
 
 
 @final
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class ModelRef(Value):
     """The process model under which a record is kept: key, version and variant."""
 
@@ -42,7 +42,7 @@ class ModelRef(Value):
 
 
 @final
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class PolicyRef(Value):
     """The policy under which a record is kept: key, version, and the digest of what it says."""
 

@@ -34,6 +34,11 @@ class CrisisStanding(Standing):
         """Whether it has not been stabilised yet."""
         return self.stabilised is None
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it is open."""
+        return self.is_open
+
 
 @final
 @frozen(kw_only=True, repr=False)

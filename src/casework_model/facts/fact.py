@@ -6,7 +6,6 @@ collections of a case; `fold` is total: it never judges and never raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
@@ -36,9 +35,17 @@ class Fact(Value):
 
 
 class Standing(Value):
-    """The present state of a fact with a life of its own, as a case keeps it."""
+    """The present state of a fact with a life of its own, as a case keeps it.
+
+    A case keeps the keys of the *live* ones of each kind at hand: active goals, open crises.
+    """
 
     __slots__ = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is under way and not over."""
+        return False
 
     def __attrs_post_init__(self) -> None:
         """Built by folding from values that are sound already: nothing to check."""
@@ -72,10 +79,6 @@ class Growing(Protocol):
 
     def put(self, key: str, standing: Standing) -> None:
         """Set the present state of one thing."""
-        ...
-
-    def each(self, standing: type[S]) -> Iterable[tuple[str, S]]:
-        """Give every thing of a kind with its key."""
         ...
 
     def open(self, opened: CaseOpened, entry: Dated) -> None:

@@ -8,7 +8,9 @@ from typing import ClassVar, final
 
 from attrs import evolve, frozen
 
+from casework_model.errors import BadValue, Fault
 from casework_model.facts.fact import Dated, Fact, Growing, Standing
+from casework_model.shape import check
 from casework_model.terms import CLIENT, Label, Name, Narrative
 
 
@@ -72,7 +74,8 @@ class ConsentStanding(Standing):
 class Consent(Fact):
     """Consent was given, refused or withdrawn. Ledger: C-INT-09, C-ASM-12; HR-02, HR-26, HR-34, HR-36.
 
-    Scopes: "service", "collateral:<who>", "disclosure:<who>", "research", ... `valid_until` is the last valid local
+    Scopes: "service", "collateral:<who>", "disclosure:<who>", "research", ... where <who> is a role or a service, never
+    the name of a person: scopes are shown in refusals. `valid_until` is the last valid local
     date; without one, consent stands until it is withdrawn. `assent` is a minor's own agreement beside a guardian's.
     """
 
@@ -85,8 +88,15 @@ class Consent(Fact):
     via_interpreter: bool = False
     assent: bool | None = None
 
+    def __attrs_post_init__(self) -> None:
+        check(self)
+        if not self.scopes:
+            remedy = 'Name what it covers, such as "service" or "disclosure:shelter"'
+            raise BadValue(Fault(where="Consent.scopes", problem="a consent covers at least one scope", remedy=remedy))
+
     def accepted_after_closing(self) -> bool:
-        return self.status is not ConsentStatus.GIVEN or all(scope.startswith(DISCLOSURE) for scope in self.scopes)
+        is_disclosure = all(scope.partition(":")[0] == DISCLOSURE for scope in self.scopes)
+        return is_disclosure or self.status is not ConsentStatus.GIVEN
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
         standing = ConsentStanding(status=self.status, valid_until=self.valid_until, number=entry.number)

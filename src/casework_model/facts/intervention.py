@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from casework_model.facts.fact import Fact
+from casework_model.facts.fact import Dated, Fact, Growing
+from casework_model.facts.planning import GoalStanding
 from casework_model.terms import JudgedInt, Label, Name, Narrative
 
 
@@ -36,6 +37,12 @@ class Intervention(Fact):
     intervention: InterventionKind
     goals: tuple[Name, ...] = ()
     participants: tuple[Label, ...] = ()
+
+    def fold(self, case: Growing, entry: Dated, /) -> None:
+        for key in self.goals:
+            standing = case.get(GoalStanding, key)
+            if standing is not None:
+                case.put(key, evolve(standing, worked=entry.number))
 
 
 @final

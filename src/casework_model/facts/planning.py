@@ -28,8 +28,8 @@ class GoalStatus(StrEnum):
 class GoalStanding(Standing):
     """A goal in its newest version, with what the record says of it.
 
-    `number` is the entry of the newest version; `task` the last entry of a task with owner and due date; `level` the
-    last formal rating, whenever it was made, and `rated` its entry.
+    `number` is the entry of the newest version; `task` the last entry of a task with owner and due date; `worked` the
+    last entry of an intervention for it; `level` the last formal rating, whenever it was made, and `rated` its entry.
     """
 
     goal: Goal
@@ -37,6 +37,7 @@ class GoalStanding(Standing):
     number: int
     agreed_once: bool
     task: int = 0
+    worked: int = 0
     level: int | None = None
     rated: int = 0
 
@@ -45,13 +46,18 @@ class GoalStanding(Standing):
         """Whether it is agreed and being worked on."""
         return self.status is GoalStatus.ACTIVE
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it is active."""
+        return self.is_active
+
 
 @final
 @frozen(kw_only=True, repr=False)
 class ScaleStep(Value):
-    """What one level of a goal attainment scale means for one goal."""
+    """What one level of a goal attainment scale means for one goal; a level from -2 to +2. HR-41."""
 
-    level: int
+    level: JudgedInt
     meaning: Narrative
 
 
@@ -61,7 +67,8 @@ class Goal(Fact):
     """What is to be reached, with how it is measured and by when. Ledger: I-GOL-01, I-GOL-02; HR-11, HR-41, HR-43.
 
     `weight` is positive (importance, or importance times difficulty); `baseline` is a level from -2 to +2, usually -1.
-    Written again under the same id, a goal is a new version of itself.
+    Written again under the same id, a goal is a new version of itself; a proposed version of an active goal leaves the
+    agreed one standing until it is agreed in turn.
     """
 
     kind: ClassVar[str] = "goal"
@@ -81,18 +88,13 @@ class Goal(Fact):
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
         before = case.get(GoalStanding, self.id)
-        case.put(
-            self.id,
-            GoalStanding(
-                goal=self,
-                status=GoalStatus.ACTIVE if self.agreed else GoalStatus.PROPOSED,
-                number=entry.number,
-                agreed_once=self.agreed or (before is not None and before.agreed_once),
-                task=before.task if before else 0,
-                level=before.level if before else None,
-                rated=before.rated if before else 0,
-            ),
-        )
+        status = GoalStatus.ACTIVE if self.agreed else GoalStatus.PROPOSED
+        if before is None:
+            standing = GoalStanding(goal=self, status=status, number=entry.number, agreed_once=self.agreed)
+            case.put(self.id, standing)
+        elif self.agreed or not before.is_active:
+            agreed_once = self.agreed or before.agreed_once
+            case.put(self.id, evolve(before, goal=self, status=status, number=entry.number, agreed_once=agreed_once))
 
 
 class GoalOutcome(StrEnum):
@@ -121,8 +123,20 @@ class GoalChange(Fact):
 
 @final
 @frozen(kw_only=True, repr=False)
+class TaskStanding(Standing):
+    """A task in its newest version, and the number of the entry that holds it."""
+
+    task: Task
+    number: int
+
+
+@final
+@frozen(kw_only=True, repr=False)
 class Task(Fact):
-    """Who does what by when for a goal. Ledger: C-PLN-07, H-P2-03; HR-12."""
+    """Who does what by when for a goal. Ledger: C-PLN-07, H-P2-03; HR-12.
+
+    Without an `id` it is known by that of its entry. Written again under its id, it is a new version of itself.
+    """
 
     kind: ClassVar[str] = "task"
 
@@ -130,8 +144,10 @@ class Task(Fact):
     who: Label = ""
     what: Narrative = ""
     due: date | None = None
+    id: Name = ""
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
+        case.put(self.id or entry.id, TaskStanding(task=self, number=entry.number))
         standing = case.get(GoalStanding, self.goal)
         if standing is not None and self.who and self.due is not None:
             case.put(self.goal, evolve(standing, task=entry.number))

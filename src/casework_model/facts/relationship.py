@@ -36,7 +36,10 @@ class Contact(Fact):
 @final
 @frozen(kw_only=True, repr=False)
 class WorkerChange(Fact):
-    """Another worker takes the case over within the service; not an exit. Processes, section 2.4."""
+    """Another worker takes the case over within the service; not an exit. Processes, section 2.4.
+
+    It says what happened; access is granted and ended by `AccessGranted` and `AccessEnded`.
+    """
 
     kind: ClassVar[str] = "worker_change"
 

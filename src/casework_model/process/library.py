@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Final, final
 
 from attrs import frozen
 
+from casework_model.persistent import Book
 from casework_model.process.model import ProcessModel
 from casework_model.process.toml import parse_model
 
@@ -50,7 +49,7 @@ class Crosswalk:
     ('preparation', 'introduction')
     """
 
-    maps: Mapping[tuple[str, str, str], tuple[str, ...]]
+    maps: Book[tuple[str, str, str], tuple[str, ...]]
 
     def expected(self, model: str, phase: str, other: str) -> tuple[str, ...]:
         """Give the phases of model `other` to be expected while `phase` of `model` is current; () if none is named."""
@@ -64,7 +63,7 @@ def _crosswalk() -> Crosswalk:
         for table in document["map"]
         for phase, others in table["phases"].items()
     }
-    return Crosswalk(maps=MappingProxyType(maps))
+    return Crosswalk(maps=Book(maps))
 
 
 CROSSWALK: Final = _crosswalk()

@@ -31,6 +31,7 @@ class Variant(StrEnum):
 
     ITERATIVE = "iterative"
     LINEAR = "linear"
+    LINEAR_WITHOUT_DETOURS = "linear_without_detours"
 
 
 class Basis(StrEnum):
@@ -100,6 +101,9 @@ class _Index:
 class ProcessModel:
     """Named phases and the moves between them; plain data that users write their own of.
 
+    `beside` says whether it may run as a track beside a case's main model; `waives` are keys of rules that are not
+    judged while a case runs by this model.
+
     Raises `ModelFaults` with every fault at once when made: no start or two, a duplicate phase or move, a move to or
     from an unknown phase, a return that goes forward or a forward move that goes back, an unreachable phase, a phase
     without a way to an end, a detour without resume.
@@ -119,6 +123,7 @@ class ProcessModel:
     moves: tuple[Move, ...]
     title: str = ""
     about: str = ""
+    beside: bool = True
     waives: tuple[str, ...] = ()
     variant: Variant = Variant.ITERATIVE
     sources: tuple[Source, ...] = ()
@@ -143,7 +148,7 @@ class ProcessModel:
     @property
     def is_linear(self) -> bool:
         """Whether returns are switched off."""
-        return self.variant is Variant.LINEAR
+        return self.variant is not Variant.ITERATIVE
 
     @property
     def reasons(self) -> frozenset[str]:
@@ -174,9 +179,23 @@ class ProcessModel:
 
     def linear(self, *, detours: bool = True) -> ProcessModel:
         """Give the linear variant: the returns stay on the drawing, switched off; detours stay open unless told."""
-        dropped = () if detours else (MoveKind.DETOUR, MoveKind.RESUME)
-        moves = tuple(move for move in self.moves if move.kind not in dropped)
-        return attrs.evolve(self, variant=Variant.LINEAR, moves=moves)
+        if detours:
+            return attrs.evolve(self, variant=Variant.LINEAR)
+        moves = tuple(move for move in self.moves if move.kind not in {MoveKind.DETOUR, MoveKind.RESUME})
+        return attrs.evolve(self, variant=Variant.LINEAR_WITHOUT_DETOURS, moves=moves)
+
+    def with_requirement(self, phase: str, *keys: str) -> ProcessModel:
+        """Give the model in which leaving a phase asks for further rules, by key. Raise its version, too, for records.
+
+        Raises `ModelFaults` where there is no such phase.
+        """
+        if self.phase(phase) is None:
+            remedy = f"Use one of: {', '.join(one.key for one in self.phases)}"
+            raise ModelFaults((Fault(where=f"model {self.key}", problem=f"there is no phase {phase}", remedy=remedy),))
+        phases = tuple(
+            attrs.evolve(one, requires=(*one.requires, *keys)) if one.key == phase else one for one in self.phases
+        )
+        return attrs.evolve(self, phases=phases)
 
     def iterative(self) -> ProcessModel:
         """Give the variant with its returns open."""

@@ -23,6 +23,7 @@ _MODEL: Final = {
     "title": _TEXT,
     "about": _TEXT,
     "sources": _TEXTS,
+    "beside": _TRUTH,
     "waives": _TEXTS,
     "variant": _TEXT,
     "phase": "tables [[phase]]",
@@ -60,31 +61,12 @@ _NEEDED: Final = {
 
 def load_model(path: str | Path) -> ProcessModel:
     """Read a process model from a TOML file. Raises `UnreadableFile` or `ModelFaults`."""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(
-            FileFault(
-                file=str(path),
-                line=None,
-                path="",
-                problem="the file cannot be read as UTF-8 text",
-                remedy="Check that it is there, that you may read it, and how it was saved",
-            )
-        ) from error
-    return parse_model(text, name=str(path))
+    return parse_model(text_of(path), name=str(path))
 
 
 def parse_model(text: str, *, name: str = "model") -> ProcessModel:
     """Read a process model from TOML text. `name` appears in errors. Raises `UnreadableFile` or `ModelFaults`."""
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is nested too deeply"
-        fault = FileFault(
-            file=name, line=None, path="", problem=f"this is not TOML: {said}", remedy="Correct it at the place named"
-        )
-        raise UnreadableFile(fault) from None
+    document = document_of(text, name)
     faults: list[Fault] = []
     _check_table(f"model in {name}", "model", document, _MODEL, faults)
     tables = {kind: _tables(document, kind, faults) for kind in ("phase", "move", "detour")}
@@ -97,16 +79,50 @@ def parse_model(text: str, *, name: str = "model") -> ProcessModel:
     return _model(document, tables)
 
 
+def text_of(path: str | Path) -> str:
+    """Read a file that people write. Raises `UnreadableFile`."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")  # with or without the mark that some editors put first
+    except (OSError, ValueError) as error:  # a ValueError is text in another encoding, or a name no file can have
+        problem = "the file cannot be read as UTF-8 text"
+        remedy = "Check that it is there, that you may read it, and how it was saved"
+        raise UnreadableFile(FileFault(file=str(path), line=None, path="", problem=problem, remedy=remedy)) from error
+
+
+def document_of(text: str, name: str) -> dict[str, Any]:
+    """Read TOML text. Raises `UnreadableFile`, whatever is wrong with it."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+    except RecursionError:
+        said = "it is nested too deeply"
+    except ValueError:
+        said = "a number in it is too long"
+    problem, remedy = f"this is not TOML: {said}", "Correct it at the place named"
+    raise UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
+
+
 def _further_faults(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]]]) -> tuple[Fault, ...]:
     """Find what is wrong with the shape as well, as far as the tables can be read, so that all is told at once."""
     known = {"phase": _PHASE, "move": _MOVE, "detour": _DETOUR}
     sound = {kind: [_sound(table, known[kind]) for table in several] for kind, several in tables.items()}
+    _guess_kinds(tables["move"], sound["move"], sound["phase"])
     readable = {
         kind: [table for table in several if all(key in table for key in _NEEDED[kind])]
         for kind, several in sound.items()
     }
     name = document.get("key")
     return shape_faults(name if isinstance(name, str) else "?", _phases(readable), tuple(_moves(readable)))
+
+
+def _guess_kinds(written: list[dict[str, Any]], moves: list[dict[str, Any]], phases: list[dict[str, Any]]) -> None:
+    """Take a move whose kind could not be read for the one that its direction allows: it is a fault once, not twice."""
+    place = {phase.get("key"): number for number, phase in enumerate(phases)}
+    for said, move in zip(written, moves, strict=True):
+        if "kind" in said and "kind" not in move:
+            goes_on = place.get(move.get("from"), -1) < place.get(move.get("to"), -1)
+            move["kind"] = MoveKind.FORWARD if goes_on else MoveKind.RETURN
 
 
 _WORDS: Final[dict[str, Iterable[str]]] = {"kind": MoveKind, "basis": Basis, "variant": Variant}
@@ -222,6 +238,7 @@ def _model(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]
         moves=tuple(_moves(tables)),
         title=document.get("title", ""),
         about=document.get("about", ""),
+        beside=document.get("beside", True),
         waives=tuple(document.get("waives", ())),
         variant=Variant(document.get("variant", "iterative")),
         sources=_sources(document),

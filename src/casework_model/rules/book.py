@@ -59,6 +59,10 @@ class RuleBook:
         keys = [rule.key for rule in self.rules]
         shipped = {rule.code for rule in RULES}
         for rule in self.rules[len(RULES) :]:
+            if rule.ordered or rule.structural:
+                problem = "the order of judging knows only the shipped rules"
+                remedy = "Leave out `ordered` and `structural`; give it `on`, or name its key in a model"
+                found.append(Fault(where=f"rule {rule.code}", problem=problem, remedy=remedy))
             if keys.count(rule.key) > 1:
                 remedy = "Give each rule a key of its own"
                 found.append(

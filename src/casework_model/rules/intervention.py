@@ -10,12 +10,9 @@ from casework_model.rules.rule import Asked, Lack, Rule, sources
 
 def without_intervention_on_goal(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-14: an intervention for an active goal since this visit of intervention began."""
-    for entry in case.entries_of(Intervention, since=asked.visit):
-        done = entry.fact
-        if isinstance(done, Intervention) and any(
-            key in case.goals and case.goals[key].is_active for key in done.goals
-        ):
-            return ()
+    goals = case.goals
+    if any(goals[key].worked >= asked.visit for key in case.active_goals):
+        return ()
     return (Lack(f"no intervention for an active goal is recorded {asked.since_visit()}"),)
 
 
@@ -38,7 +35,7 @@ def goals_not_rated(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-15: a formal evaluation since this visit began, and in it a rating of every active goal."""
     left = dict.fromkeys(case.active_goals)
     is_reviewed = False
-    for entry in case.entries_of(Evaluation, since=asked.visit):
+    for entry in case.newest_first(Evaluation, since=asked.visit):
         review = entry.fact
         if isinstance(review, Evaluation) and review.is_formal:
             is_reviewed = True

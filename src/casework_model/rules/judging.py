@@ -6,111 +6,139 @@ The order is that of the case-file format, sections "Order of judging" 1 to 16. 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias, final
 
+from casework_model.errors import BadValue, Fault
 from casework_model.facts import CaseOpened, Closure, ClosureKind, PhaseChange, Reopening
 from casework_model.process import MoveKind, ProcessModel, Track
 from casework_model.rules.book import RuleBook
 from casework_model.rules.rule import Asked, Lack, Rule
 from casework_model.steps import Read, Write
 
-Broken = tuple[Rule, tuple[Lack, ...]]
+Broken: TypeAlias = tuple[Rule, tuple[Lack, ...]]
 
 
+@final
 class Order:
-    """The order of judging over one rule book."""
+    """The order of judging over one rule book. The rules that it calls itself are looked up once."""
 
-    __slots__ = ("_book", "_general")
+    __slots__ = (
+        "_alone",
+        "_authorised",
+        "_book",
+        "_case_open",
+        "_crisis",
+        "_detour",
+        "_ends",
+        "_exists",
+        "_exit",
+        "_general",
+        "_reason",
+        "_reopening",
+        "_resume",
+        "_returns",
+        "_time",
+        "_times",
+    )
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
+        self._alone = (book["never_edited"],)
+        self._authorised = (book["reader_authorised"],)
+        self._times = (book["times_sound"],)
         self._general = (book["author_named"], book["entry_id_new"], book["in_order_of_writing"])
+        self._case_open = (book["case_open"],)
+        self._exists = book["move_exists"]
+        self._crisis = book["no_open_crisis"]
+        self._time = book["in_order_of_time"]
+        self._reason = book["reason_given"]
+        self._detour = book["detour_first_resumed"]
+        self._resume = book["resumed_where_left"]
+        self._returns = book["returns_open"]
+        self._ends = book["closed_from_end"]
+        self._exit = (book["exit_explained"], book["nobody_abandoned"], self._time)
+        self._reopening = book["reopening_sound"]
 
     def broken(self, asked: Asked) -> list[Broken]:
         """Give every rule that the step breaks with what it lacks, structural ones first."""
-        found = self._first(asked)
-        if found is None:
-            found = [*_lacking(self._general, asked), *self._rest(asked)]
-            if len(found) > 1:
-                found.sort(key=lambda broken: not broken[0].structural)
+        step = asked.step
+        if not isinstance(step, Write | Read):  # 1: an edit or a deletion
+            return _lacking(self._alone, asked)
+        found = _lacking(self._authorised, asked)  # 1: a stranger is told nothing else
+        if found or isinstance(step, Read):
+            return found
+        found = _lacking(self._times, asked)  # 2: without sound times nothing else can be judged
+        if found:
+            return found
+        found = [*_lacking(self._general, asked), *self._content(asked)]
+        if len(found) > 1:
+            found.sort(key=lambda broken: not broken[0].structural)
         return found
 
-    def _first(self, asked: Asked) -> list[Broken] | None:
-        """Judge what stands alone (1 and 2): edits, readers, times. None where all is well so far."""
-        book = self._book
-        if not isinstance(asked.step, Write | Read):
-            return _lacking((book["never_edited"],), asked)
-        found = _lacking((book["reader_authorised"],), asked)
-        if found or isinstance(asked.step, Read):
-            return found
-        return _lacking((book["times_sound"],), asked) or None
-
-    def _rest(self, asked: Asked) -> list[Broken]:
-        """Judge the content (4 to 16)."""
-        book, fact = self._book, asked.fact
-        closed = _lacking((book["case_open"],), asked)
+    def _content(self, asked: Asked) -> list[Broken]:
+        """Judge what is to be written (4 to 16)."""
+        closed = _lacking(self._case_open, asked)
+        fact = asked.fact
         if closed or fact is None:
             return closed
-        if isinstance(fact, CaseOpened):
-            return _lacking((book["move_exists"],), asked)
         if isinstance(fact, PhaseChange):
             found = self._move(fact, asked)
         elif isinstance(fact, Closure):
             found = self._closing(fact, asked)
         elif isinstance(fact, Reopening):
-            found = self._reopening(asked)
+            found = self._reopened(asked)
+        elif isinstance(fact, CaseOpened):
+            found = _lacking((self._exists,), asked)
         else:
             found = []
-        watching = book.on(type(fact))
+        watching = self._book.on(type(fact))
         return [*found, *_lacking(watching, asked)] if watching else found
 
     def _move(self, change: PhaseChange, asked: Asked) -> list[Broken]:
-        book, track, model = self._book, asked.track, asked.model
-        exists, crisis, order = book["move_exists"], book["no_open_crisis"], book["in_order_of_time"]
-        if change.move is MoveKind.START:
-            return _lacking((exists,), asked) or _lacking((order,), asked)
+        """Judge a move (5 to 11)."""
+        track, model, kind = asked.track, asked.model, change.move
+        if kind is MoveKind.START:
+            return _lacking((self._exists,), asked) or _lacking((self._time,), asked)
         if track is None or model is None:
-            return _lacking((exists,), asked)
-        if change.move is MoveKind.RESUME:
-            found = _lacking((book["resumed_where_left"], crisis), asked)
-            return [*(found or _lacking((exists,), asked)), *_lacking((order,), asked)]
+            return _lacking((self._exists,), asked)
+        if kind is MoveKind.RESUME:
+            found = _lacking((self._resume, self._crisis), asked) or _lacking((self._exists,), asked)
+            return [*found, *_lacking((self._time,), asked)]
         if track.paused is not None:
-            also = () if change.move is MoveKind.DETOUR else (crisis,)
-            return _lacking((book["detour_first_resumed"], *also), asked)
+            also = () if kind is MoveKind.DETOUR else (self._crisis,)
+            return _lacking((self._detour, *also), asked)
         return self._plain_move(change, asked, model, track)
 
     def _plain_move(self, change: PhaseChange, asked: Asked, model: ProcessModel, track: Track) -> list[Broken]:
         """Judge a move that neither starts nor resumes, with no detour open (8 to 11)."""
-        book = self._book
-        exists, crisis, order = book["move_exists"], book["no_open_crisis"], book["in_order_of_time"]
-        reason = book["reason_given"]
-        is_known = model.move(change.from_, change.to, change.move) is not None
-        dated = (order,) if is_known and change.from_ == track.phase else ()
-        if change.move is MoveKind.DETOUR:
-            return _lacking((exists, reason, *dated), asked)
-        if change.move is MoveKind.RETURN and model.is_linear:
-            return _lacking((book["returns_open"], reason, crisis, *dated), asked)
-        if change.from_ != track.phase:
-            return _lacking((exists,), asked)
-        if change.move is MoveKind.RETURN:
-            return _lacking((exists, reason, crisis, *dated), asked)
+        kind, is_here = change.move, change.from_ == track.phase
+        is_known = is_here and model.move(change.from_, change.to, kind) is not None
+        order: tuple[Rule, ...] = (self._time,) if is_known else (self._exists,)
+        if kind is MoveKind.DETOUR:
+            return _lacking((*order, self._reason), asked)
+        if kind is MoveKind.RETURN and model.is_linear:
+            order = (self._time,) if is_known else ()
+            return _lacking((self._returns, self._reason, self._crisis, *order), asked)
+        if not is_here:
+            return _lacking((self._exists,), asked)
+        if kind is MoveKind.RETURN:
+            return _lacking((*order, self._reason, self._crisis), asked)
         phase = model.phase(change.from_)
-        required = book.required(phase.requires) if is_known and phase is not None else ()
-        return _lacking((exists, *required, crisis, *dated), asked)
+        required = self._book.required(phase.requires) if is_known and phase is not None else ()
+        return _lacking((*required, *order, self._crisis), asked)
 
     def _closing(self, closure: Closure, asked: Asked) -> list[Broken]:
-        book = self._book
-        if closure.closure is ClosureKind.PLANNED:
-            required = book.required(asked.model.closing_requires) if asked.model else ()
-            return _lacking(
-                (book["closed_from_end"], book["no_open_crisis"], *required, book["in_order_of_time"]), asked
-            )
-        return _lacking((book["exit_explained"], book["nobody_abandoned"], book["in_order_of_time"]), asked)
+        """Judge a closing (12)."""
+        if closure.closure is not ClosureKind.PLANNED:
+            return _lacking(self._exit, asked)
+        required = self._book.required(asked.model.closing_requires) if asked.model else ()
+        return _lacking((self._ends, self._crisis, *required, self._time), asked)
 
-    def _reopening(self, asked: Asked) -> list[Broken]:
-        book = self._book
+    def _reopened(self, asked: Asked) -> list[Broken]:
+        """Judge a reopening (12)."""
         if not asked.record.case.is_closed:
-            return _lacking((book["reopening_sound"],), asked)
-        return _lacking((book["reopening_sound"], book["move_exists"], book["in_order_of_time"]), asked)
+            return _lacking((self._reopening,), asked)
+        return _lacking((self._reopening, self._exists, self._time), asked)
 
 
 def _lacking(rules: Iterable[Rule], asked: Asked) -> list[Broken]:
@@ -119,5 +147,13 @@ def _lacking(rules: Iterable[Rule], asked: Asked) -> list[Broken]:
     for rule in rules:
         lacks = rule.lacks(case, asked)
         if lacks:
+            _must_be_lacks(rule, lacks)
             found.append((rule, lacks))
     return found
+
+
+def _must_be_lacks(rule: Rule, lacks: object) -> None:
+    """Refuse what a user's rule may give by a slip, such as True."""
+    if not isinstance(lacks, tuple):
+        problem = "its test must give a tuple of Lack, () where it is met"
+        raise BadValue(Fault(where=f"rule {rule.code}", problem=problem, remedy="Change what it returns"))

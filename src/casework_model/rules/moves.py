@@ -40,6 +40,8 @@ def _no_such_start(fact: PhaseChange, asked: Asked) -> tuple[Lack, ...]:
     model = asked.model
     if asked.track is not None:
         return (Lack("this track is running already", (fact.model,)),)
+    if model is not None and not model.beside:
+        return (Lack(f"{model.name} does not run beside another model", (fact.model,)),)
     if model is not None and fact.to != model.first.key:
         return (Lack(f"the track begins with {model.first.name}", (model.first.key,)),)
     return ()

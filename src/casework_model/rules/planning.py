@@ -6,7 +6,7 @@ from casework_model.case import Case
 from casework_model.facts import Evaluation, Goal, ProgressNote
 from casework_model.rules.intake import is_mandated
 from casework_model.rules.rule import Asked, Lack, Rule, sources
-from casework_model.terms import CLIENT, listed
+from casework_model.terms import CLIENT, MAX_WEIGHT, listed
 
 NO_GOAL = "no agreed goal is active"
 
@@ -72,7 +72,7 @@ def level_or_weight_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     wrong = tuple(dict.fromkeys(goal for goal, level in levels if not _is_level(level)))
     lacks = [Lack(f"a level of {goals_named(wrong)} is not a whole number from -2 to +2", wrong)] if wrong else []
     if isinstance(fact, Goal) and not _is_weight(fact.weight):
-        lacks.append(Lack(f"the weight of goal {fact.id} is not a positive number", (fact.id,)))
+        lacks.append(Lack(f"the weight of goal {fact.id} is not a number above 0 and up to a million", (fact.id,)))
     return tuple(lacks)
 
 
@@ -81,7 +81,7 @@ def _is_level(level: object) -> bool:
 
 
 def _is_weight(weight: object) -> bool:
-    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight < float("inf")
+    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
 
 
 def goal_not_agreed_with_client(case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -150,7 +150,7 @@ RULES = (
         code="HR-41",
         key="level_and_weight_sound",
         title="Levels are whole numbers from -2 to +2, weights are positive",
-        remedy="Use a level of the five-point scale (-2, -1, 0, +1, +2) and a weight above 0",
+        remedy="Levels are -2, -1, 0, +1 or +2, and weights are above 0",
         sources=sources("004 H-P3-02", "field goal attainment scaling"),
         on=(Goal, ProgressNote, Evaluation),
         fixed=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from casework_model.case import Case
 from casework_model.facts import (
@@ -11,14 +12,12 @@ from casework_model.facts import (
     CollateralContact,
     ConsentStatus,
     Contract,
-    CrisisStanding,
     Disclosure,
     Evaluation,
     Fact,
     GoalChange,
     Intervention,
     ProgressNote,
-    ReferralStanding,
     ReferralUpdate,
     Stabilised,
     Task,
@@ -26,6 +25,8 @@ from casework_model.facts import (
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 from casework_model.steps import Delete, Edit, Write
 from casework_model.terms import is_aware, listed
+
+_MANY: Final = 20
 
 
 def edited_or_deleted(_case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -49,6 +50,15 @@ def times_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     step = asked.step
     if not isinstance(step, Write):
         return ()
+    happened, recorded = step.occurred_at, step.recorded_at
+    if (
+        is_aware(happened)
+        and is_aware(recorded)
+        and happened is not None
+        and recorded is not None
+        and recorded >= happened
+    ):
+        return ()  # the usual case, without putting any words together
     times = {"happened": step.occurred_at, "was recorded": step.recorded_at}
     lacks = [
         Lack(f"the time at which it {name} is missing or unreadable") for name, time in times.items() if time is None
@@ -158,20 +168,31 @@ def reference_unknown(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-40: what a fact refers to is on record."""
     lacks: list[Lack] = []
     for kind, keys in _references(asked.fact):
-        known: tuple[str, ...]
-        if kind == "goal":
-            known = tuple(case.goals)
-        elif kind == "crisis":
-            known = tuple(case.standing(CrisisStanding))
-        elif kind == "referral":
-            known = tuple(case.standing(ReferralStanding))
-        else:
-            known = tuple(sorted(case.authorised))
+        known = _known(case, kind)
         missing = tuple(dict.fromkeys(key for key in keys if key not in known))
         if missing:
-            there = f"on record: {', '.join(known)}" if known else "none is on record"
-            lacks.append(Lack(f"{kind} {listed(missing)} is not on record ({there})", missing))
+            lacks.append(Lack(f"{kind} {listed(missing)} is not on record ({_named(known)})", missing))
+    if isinstance(asked.fact, AccessEnded) and case.authorised == frozenset((asked.fact.worker,)):
+        lacks.append(Lack("it would leave nobody with access to the record", (asked.fact.worker,)))
     return tuple(lacks)
+
+
+def _known(case: Case, kind: str) -> Collection[str]:
+    kinds: dict[str, Collection[str]] = {
+        "goal": case.goals,
+        "crisis": case.crises,
+        "referral": case.referrals,
+        "worker": case.authorised,
+    }
+    return kinds[kind]
+
+
+def _named(known: Collection[str]) -> str:
+    """Name what is on record, the first twenty."""
+    if not known:
+        return "none is on record"
+    more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
+    return f"on record: {', '.join(sorted(known)[:_MANY])}{more}"
 
 
 _REFERRING = (

@@ -8,6 +8,8 @@ from casework_model.facts import (
     ClosingSummary,
     Closure,
     ClosureKind,
+    Decision,
+    Eligibility,
     Fact,
     Initiator,
     MaintenancePlan,
@@ -17,6 +19,7 @@ from casework_model.facts import (
 )
 from casework_model.rules.planning import goals_named
 from casework_model.rules.rule import Asked, Lack, Rule, sources
+from casework_model.terms import listed
 
 _PAPERS: tuple[tuple[type[Fact], str], ...] = (
     (TerminationReview, "termination review"),
@@ -24,20 +27,23 @@ _PAPERS: tuple[tuple[type[Fact], str], ...] = (
     (ClosingSummary, "closing summary"),
 )
 
+_BEGUN_BY_SOMEBODY = frozenset({ClosureKind.PREMATURE, ClosureKind.TRANSFER, ClosureKind.OTHER})
+"""Exits that somebody begins; the others need only their reason (processes, section 2.4)."""
+
+_NOT_BY_CHOICE = frozenset({ClosureKind.CLIENT_DIED, ClosureKind.OPENED_IN_ERROR})
+"""Exits in which nobody is left behind."""
+
 
 def closing_not_complete(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-17: review, plan and summary since the present visit; a reason; some formal rating of each active goal."""
-    lacks = [
-        Lack(f"no {name} is recorded {asked.since_visit()}")
-        for paper, name in _PAPERS
-        if not case.has(paper, since=max(asked.visit, 1))
-    ]
+    missing = tuple(name for paper, name in _PAPERS if not case.has(paper, since=max(asked.visit, 1)))
+    lacks = [Lack(f"no {listed(missing, last='or')} is recorded {asked.since_visit()}")] if missing else []
     closure = asked.fact
     if isinstance(closure, Closure) and not closure.reason.strip():
         lacks.append(Lack("the closing gives no reason"))
     unrated = tuple(key for key in case.active_goals if case.goals[key].level is None)
     if unrated:
-        lacks.append(Lack(f"{goals_named(unrated)} has no formal rating", unrated))
+        lacks.append(Lack(f"no formal rating of {goals_named(unrated)} is on record", unrated))
     return tuple(lacks)
 
 
@@ -54,25 +60,34 @@ def planned_close_elsewhere(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     return (Lack(f"a planned closing is possible only from {ends}, and the case is in {where}", (track.phase,)),)
 
 
-def exit_not_explained(_case: Case, asked: Asked) -> tuple[Lack, ...]:
+def _is_ineligible(case: Case) -> bool:
+    latest = case.latest(Eligibility, since=case.episode_began)
+    return latest is not None and latest.decision is Decision.NOT_ELIGIBLE
+
+
+def exit_not_explained(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-19: an exit that is not planned names who began it and why; a transfer names who takes over."""
     closure = asked.fact
     if not isinstance(closure, Closure) or closure.closure is ClosureKind.PLANNED:
         return ()
     lacks: list[Lack] = []
-    if closure.initiator is None:
+    if closure.initiator is None and closure.closure in _BEGUN_BY_SOMEBODY:
         lacks.append(Lack("it does not say who began the ending"))
     if not closure.reason.strip():
         lacks.append(Lack("it gives no reason"))
     if closure.closure is ClosureKind.TRANSFER and not closure.receiving.strip():
         lacks.append(Lack("it names no receiving service"))
+    if closure.closure is ClosureKind.INELIGIBLE and not _is_ineligible(case):
+        lacks.append(Lack("eligibility was not decided negatively in this episode"))
     return tuple(lacks)
 
 
 def abandoned_in_crisis(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-25: the worker does not end the service in an open crisis unless somebody takes over."""
     closure = asked.fact
-    if not isinstance(closure, Closure) or closure.initiator not in {Initiator.WORKER, Initiator.AGENCY}:
+    if not isinstance(closure, Closure) or closure.closure in _NOT_BY_CHOICE:
+        return ()
+    if closure.initiator not in {Initiator.WORKER, Initiator.AGENCY}:
         return ()
     open_ = case.open_crises
     if not open_ or closure.receiving.strip():
@@ -131,7 +146,7 @@ RULES = (
     Rule(
         code="HR-19",
         key="exit_explained",
-        title="An unplanned ending names its initiator and its reason; a transfer its receiving service",
+        title="An ending that is not planned is explained: reason, initiator, for a transfer who takes over",
         remedy="Say who began the ending and why; for a transfer, which service takes over",
         sources=sources("001 C-TRM-08"),
         ordered=True,

@@ -1,0 +1,229 @@
+"""Models, policies and rules fitted together; the judging of one step by them, and the entry that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, final
+
+from attrs import evolve
+
+from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, EngineFaults, Fault, Unknown, UnknownModel, UnknownPolicy
+from casework_model.facts import ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
+from casework_model.policy import Force, Policy
+from casework_model.process import ProcessModel, Variant
+from casework_model.record import CaseRecord
+from casework_model.rules import Asked, Order, Rule, RuleBook
+from casework_model.steps import Delete, Edit, Read, Step, Write
+from casework_model.terms import fixed, is_aware, is_fixed
+from casework_model.verdicts import Advice, Unmet
+
+OTHER: Final = "other"
+"""The coded reason of a move whose reason is kept in the writer's words."""
+
+
+@final
+class Judge:
+    """Knows which models, policies and rules there are, and judges a step by those under which its record is kept.
+
+    Raises `EngineFaults` with everything that does not fit together.
+    """
+
+    def __init__(self, models: tuple[ProcessModel, ...], policies: tuple[Policy, ...], rules: Iterable[Rule]) -> None:
+        self.models = models
+        self.book = RuleBook(rules)
+        self._order = Order(self.book)
+        self._policies: Mapping[PolicyRef, Policy] = {one.ref: one for one in policies}
+        self._must_fit(policies)
+        variants = [one for model in models for one in _variants(model)]
+        self._models = {ref_of(one): one for one in variants}
+        self._newest = {(one.key, one.variant): one for one in sorted(variants, key=lambda model: model.version)}
+
+    def _must_fit(self, policies: tuple[Policy, ...]) -> None:
+        faults = self.book.faults()
+        for model in self.models:
+            faults += self.book.model_faults(model)
+        for policy in policies:
+            faults += self.book.policy_faults(policy)
+        versions = [(model.key, model.version) for model in self.models]
+        for key, version in sorted({version for version in versions if versions.count(version) > 1}):
+            problem = f"version {version} is given twice"
+            faults.append(Fault(where=f"model {key}", problem=problem, remedy="Give each version once"))
+        if faults:
+            raise EngineFaults(tuple(faults))
+
+    # What it knows -------------------------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the models, each once."""
+        return tuple(dict.fromkeys(model.key for model in self.models))
+
+    def to_open(self, key: str, *, linear: bool | None) -> ProcessModel:
+        """Give the newest version of a model, in the variant asked for or its own; or raise `UnknownModel`."""
+        given = [one for one in self.models if one.key == key]
+        if not given:
+            raise UnknownModel(Unknown(what="process model", named=key, known=self.keys))
+        newest = max(given, key=lambda model: model.version)
+        variant = newest.variant if linear is None else Variant.LINEAR if linear else Variant.ITERATIVE
+        return self._newest[key, variant]
+
+    def knows_policy(self, ref: PolicyRef) -> bool:
+        """Whether that version of a policy is known."""
+        return ref in self._policies
+
+    def model(self, ref: ModelRef) -> ProcessModel:
+        """Give a model by key, version and variant. Raises `UnknownModel`."""
+        found = self._models.get(ref)
+        if found is None:
+            known = tuple(str(ref) for ref in self._models)
+            raise UnknownModel(Unknown(what="process model", named=str(ref), known=known))
+        return found
+
+    def policy(self, ref: PolicyRef) -> Policy:
+        """Give a policy by key, version and digest. Raises `UnknownPolicy`."""
+        found = self._policies.get(ref)
+        if found is None:
+            known = tuple(str(ref) for ref in self._policies)
+            raise UnknownPolicy(Unknown(what="policy", named=str(ref), known=known))
+        return found
+
+    def track_model(self, record: CaseRecord, key: str) -> ProcessModel | None:
+        """Give the model of one track: the main one as the record names it, else the newest of that key, or None."""
+        ref = record.case.model
+        return self.model(ref) if key == ref.key else self._newest.get((key, ref.variant))
+
+    # Judging -------------------------------------------------------------------------------------------------------
+
+    def asked(self, record: CaseRecord, step: Step) -> Asked:
+        """Put a step to the rules with the model, track and policy that it concerns."""
+        _must_be_askable(record, step)
+        case = record.case
+        if not case.is_begun:
+            problem = "the record holds no opening of a case"
+            raise BadValue(Fault(where="record", problem=problem, remedy="Open the case with engine.open"))
+        if isinstance(step, Write):
+            step = _in_fixed_times(step)
+        main, policy = self.model(case.model), self.policy(case.policy)
+        if isinstance(step, Write) and isinstance(step.fact, PhaseChange) and step.fact.model != main.key:
+            key = step.fact.model
+            process, track = self.track_model(record, key), case.tracks.get(key)
+            if process is None and track is not None:
+                raise UnknownModel(Unknown(what="process model", named=key, known=self.keys))
+            return Asked(record, step, policy, process, track)
+        return Asked(record, step, policy, main, case.tracks.get(main.key))
+
+    def judge(self, asked: Asked) -> tuple[tuple[Unmet, ...], tuple[Advice, ...]]:
+        """Give every rule that the step breaks, and as advice those that the policy does not enforce."""
+        broken = self._order.broken(asked)
+        if not broken:
+            return (), ()
+        main = self._models.get(asked.record.case.model)
+        waived = main.waives if main is not None else ()
+        unmet: list[Unmet] = []
+        advice: list[Advice] = []
+        for rule, lacks in broken:
+            force = asked.policy.force(rule.code) if rule.may_be_switched_off else Force.ENFORCE
+            if force is Force.OFF or (rule.key in waived and rule.may_be_switched_off):
+                continue
+            if force is Force.ADVISE:
+                advice.append(Advice(Unmet(rule, lacks)))
+            else:
+                unmet.append(Unmet(rule, lacks))
+        return tuple(unmet), tuple(advice)
+
+    def must_know_change(self, record: CaseRecord, step: Write) -> None:
+        """Raise where a step would put the record under what is not known, or where the case would stand nowhere."""
+        if isinstance(step.fact, ModelChanged):
+            self.must_be_home(record, step.fact.model, {pair.old: pair.new for pair in step.fact.phases})
+        if isinstance(step.fact, PolicyChanged):
+            self.policy(step.fact.policy)
+
+    def must_be_home(self, record: CaseRecord, ref: ModelRef, phases: Mapping[str, str]) -> None:
+        """Raise `UnknownModel`, or `EngineFaults` where the case would stand nowhere in the new model."""
+        to, case = self.model(ref), record.case
+        track = case.track
+        stands = () if track is None else (track.phase, *((track.paused.phase,) if track.paused else ()))
+        faults = [
+            Fault(
+                where="phases",
+                problem=f"the case stands in {phase}, which the new model does not have",
+                remedy=f"Map {phase} to one of its phases",
+            )
+            for phase in stands
+            if to.phase(phases.get(phase, phase)) is None
+        ]
+        if to.key != case.model.key and to.key in case.tracks:
+            problem = f"a track of {to.key} runs beside the main one"
+            faults.append(Fault(where="to", problem=problem, remedy="Close the case first, or choose another model"))
+        if faults:
+            raise EngineFaults(tuple(faults))
+
+
+def ref_of(model: ProcessModel) -> ModelRef:
+    """Give key, version and variant of a model, as a record names them."""
+    return ModelRef(key=model.key, version=model.version, variant=model.variant)
+
+
+def _variants(model: ProcessModel) -> tuple[ProcessModel, ...]:
+    """Give the variants under which a model may be used; one without its detours is used as it is."""
+    if model.variant is Variant.LINEAR_WITHOUT_DETOURS:
+        return (model,)
+    return (model.iterative(), model if model.is_linear else model.linear())
+
+
+def _must_be_askable(record: object, step: object) -> None:
+    """Raise `BadValue` for what a program may hand in by a slip: a fact without its step, a view for a record."""
+    if not isinstance(step, Write | Edit | Delete | Read):
+        problem = f"a Write, Edit, Delete or Read is wanted, not {type(step).__name__}"
+        raise BadValue(Fault(where="step", problem=problem, remedy="Put a fact into a Write, with author and times"))
+    if not isinstance(record, CaseRecord):
+        problem = f"a CaseRecord is wanted, not {type(record).__name__}"
+        raise BadValue(Fault(where="record", problem=problem, remedy="A view can be read, and not written to"))
+
+
+def _in_fixed_times(step: Write) -> Write:
+    """Give a step with its aware times at fixed offsets, so that no rule compares times by the clock on the wall."""
+    happened, recorded = step.occurred_at, step.recorded_at
+    if is_fixed(happened) and is_fixed(recorded):
+        return step
+    return evolve(
+        step,
+        occurred_at=fixed(happened) if is_aware(happened) else happened,
+        recorded_at=fixed(recorded) if is_aware(recorded) else recorded,
+    )
+
+
+def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> RecordEntry:
+    """Give the entry that a permitted step becomes; HR-32 has made sure of its times."""
+    number = len(record.entries) + 1
+    fact = step.fact
+    if isinstance(fact, PhaseChange) and fact.reason and process is not None and fact.reason not in process.reasons:
+        fact = _in_own_words(fact)
+    return RecordEntry(
+        number,
+        step.id or _free_id(record, number),
+        step.by,
+        fixed(step.occurred_at),
+        fixed(step.recorded_at),
+        fact,
+        step.text,
+        step.access,
+        step.participants,
+    )
+
+
+def _in_own_words(change: PhaseChange) -> PhaseChange:
+    """Keep a reason outside the coded list as "other" with its words."""
+    if change.reason == OTHER:
+        return change
+    words = f"{change.reason}: {change.reason_text}" if change.reason_text else change.reason
+    return evolve(change, reason=OTHER, reason_text=words)
+
+
+def _free_id(record: CaseRecord, number: int) -> str:
+    """Give the id of an entry that its writer did not name: "e" and its number, if that is free."""
+    name = f"e{number}"
+    while record.number_of(name) is not None:
+        name += "x"
+    return name
