@@ -6,7 +6,9 @@ Blocks of one page run from top to bottom in one namespace. Finding no block at 
 from __future__ import annotations
 
 import sys
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Final
 
@@ -36,8 +38,9 @@ def main(asked: list[str]) -> int:
     """Run the blocks of what was asked for, or of everything, and return pytest's exit code."""
     plugin = ModuleType("code_blocks_plugin")
     plugin.__dict__["pytest_collect_file"] = (pages + docstrings).pytest()
-    chosen = asked or [str(ROOT / page) for page in PAGES]
-    return pytest.main(["--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), *chosen], plugins=[plugin])
+    chosen = [str(Path(page).resolve()) for page in asked] or [str(ROOT / page) for page in PAGES]
+    with TemporaryDirectory() as folder, chdir(folder):  # a block may write files, and leaves none behind
+        return pytest.main(["--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), *chosen], plugins=[plugin])
 
 
 if __name__ == "__main__":
