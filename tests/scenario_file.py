@@ -132,8 +132,10 @@ def risks(areas: Json) -> tuple[f.RiskFinding, ...]:
 
 def goal(data: Json, narrative: str) -> f.Goal:
     """Read a goal; its statement is its own, or the text of the entry."""
-    told: Any = data.get("gas_scale")
-    by_level: Json = dict(zip(map(str, range(-2, 3)), told, strict=False)) if isinstance(told, list) else told or {}
+    told = data.get("gas_scale")
+    listed: list[Any] = told if isinstance(told, list) else []
+    by_level = {str(level): meaning for level, meaning in zip(range(-2, 3), listed, strict=False)}
+    by_level.update({} if listed else part(data, "gas_scale"))
     scale = tuple(f.ScaleStep(level=int(level), meaning=text(meaning)) for level, meaning in by_level.items())
     given = {key: data[key] for key in ("weight", "baseline") if data.get(key) is not None}
     return f.Goal(

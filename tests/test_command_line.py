@@ -106,8 +106,8 @@ def test_steps_tried_beside_a_record_are_shown(tmp_path: Path, capsys: pytest.Ca
     told = capsys.readouterr()
     assert (
         "  1. After entry 1 (e1), tried by w1:\n"
-        "     Intake and engagement cannot end yet: the model has no forward move from Intake and engagement\n"
-        "     to Planning and goal setting (HR-01)." in told.out
+        "     The case cannot go on to Planning and goal setting: the model has no forward move from Intake\n"
+        "     and engagement to Planning and goal setting (HR-01)." in told.out
     )
     assert "ALL CASES" not in told.out
     assert told.err == ""

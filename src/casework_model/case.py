@@ -371,10 +371,9 @@ class _Growing:
             return
         self._tracks = {}
         self._begin(entry, self._frame.model.key, reopening.entry_phase)
-        for key in self._live.get(GoalStanding, self._before.active_goals):
-            goal = self.get(GoalStanding, key)
-            if goal is not None:
-                self.put(key, evolve(goal, status=GoalStatus.SET_ASIDE))
+        active = self._live.get(GoalStanding, self._before.active_goals)
+        for key, goal in [(key, goal) for key in active if (goal := self.get(GoalStanding, key))]:
+            self.put(key, evolve(goal, status=GoalStatus.SET_ASIDE))
 
     def migrate(self, model: ModelRef | None, policy: PolicyRef | None, phases: dict[str, str]) -> None:
         """Change the model or the policy under which the record is kept."""

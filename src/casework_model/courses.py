@@ -58,7 +58,7 @@ def courses(judge: Judge, record: CaseRecord) -> Iterator[Course]:
 def _reopenings(judge: Judge, record: CaseRecord, main: ProcessModel) -> Iterator[Course]:
     policy = judge.policy(record.case.policy)
     later = main.phase(policy.reopen_phase) if policy.reopen_within_days else None
-    for phase in (main.first, later):
+    for phase in dict.fromkeys((main.first, later)):
         if phase is not None:
             fact = Reopening(entry_phase=phase.key)
             yield Course(fact, f"reopen into {phase.name}", evolve(fact, reason=_SAID), ("reason",))

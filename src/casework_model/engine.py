@@ -297,7 +297,7 @@ class Engine:
         must_be_aware(at)
         judge = self._judge
         if by is not None:
-            self._keep_out(record, by)
+            self._keep_out(record, by, nameless=True)
         asker = by if by is not None else min(record.case.authorised)
         recorded_at = max(at, record.entries[-1].recorded_at)
         found: list[Option] = []
@@ -307,9 +307,9 @@ class Engine:
             found.append(Option(course.fact, course.title, unmet, course.reasons, course.asks))
         return tuple(found)
 
-    def _keep_out(self, record: CaseRecord, by: str) -> None:
-        """Refuse a stranger before anything is read off the record; a step without author is for its own rule."""
-        if by.strip():
+    def _keep_out(self, record: CaseRecord, by: str, *, nameless: bool = False) -> None:
+        """Refuse a stranger before anything is read off the record. A step without author is for its own rule."""
+        if nameless or by.strip():
             reading = Read(by=by)
             unmet, _ = self._judge.judge(self._judge.asked(record, reading))
             if unmet:

@@ -65,8 +65,12 @@ class Judge:
         if not given:
             raise UnknownModel(Unknown(what="process model", named=key, known=self.keys))
         newest = max(given, key=lambda model: model.version)
-        variant = newest.variant if linear is None else Variant.LINEAR if linear else Variant.ITERATIVE
-        return self._newest[key, variant]
+        other = Variant.ITERATIVE if newest.is_linear else Variant.LINEAR
+        found = self._newest.get((key, newest.variant if linear in {None, newest.is_linear} else other))
+        if found is None:
+            known = tuple(str(ref) for ref in self._models)
+            raise UnknownModel(Unknown(what="process model", named=f"{key} ({other})", known=known))
+        return found
 
     def knows_policy(self, ref: PolicyRef) -> bool:
         """Whether that version of a policy is known."""
@@ -91,7 +95,12 @@ class Judge:
     def track_model(self, record: CaseRecord, key: str) -> ProcessModel | None:
         """Give the model of one track: the main one as the record names it, else the newest of that key, or None."""
         ref = record.case.model
-        return self.model(ref) if key == ref.key else self._newest.get((key, ref.variant))
+        if key == ref.key:
+            return self.model(ref)
+        found = self._newest.get((key, ref.variant))
+        if found is None and ref.variant is not Variant.ITERATIVE:  # without detours of its own, or only with them
+            return self._newest.get((key, Variant.LINEAR)) or self._newest.get((key, Variant.LINEAR_WITHOUT_DETOURS))
+        return found
 
     # Judging -------------------------------------------------------------------------------------------------------
 
@@ -166,7 +175,7 @@ def ref_of(model: ProcessModel) -> ModelRef:
 
 
 def _variants(model: ProcessModel) -> tuple[ProcessModel, ...]:
-    """Give the variants under which a model may be used; one without its detours is used as it is."""
+    """Give the variants in which a model may be used: returns open or switched off; without detours, only as it is."""
     if model.variant is Variant.LINEAR_WITHOUT_DETOURS:
         return (model,)
     return (model.iterative(), model if model.is_linear else model.linear())
@@ -198,8 +207,8 @@ def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> R
     """Give the entry that a permitted step becomes; HR-32 has made sure of its times."""
     number = len(record.entries) + 1
     fact = step.fact
-    if isinstance(fact, PhaseChange) and fact.reason and process is not None and fact.reason not in process.reasons:
-        fact = _in_own_words(fact)
+    if isinstance(fact, PhaseChange) and process is not None:
+        fact = _in_own_words(fact, process.reasons)
     return RecordEntry(
         number,
         step.id or _free_id(record, number),
@@ -213,12 +222,12 @@ def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> R
     )
 
 
-def _in_own_words(change: PhaseChange) -> PhaseChange:
+def _in_own_words(change: PhaseChange, coded: frozenset[str]) -> PhaseChange:
     """Keep a reason outside the coded list as "other" with its words."""
-    if change.reason == OTHER:
+    reason, words = change.reason.strip(), change.reason_text
+    if reason in coded or reason == OTHER or not (reason or words.strip()):
         return change
-    words = f"{change.reason}: {change.reason_text}" if change.reason_text else change.reason
-    return evolve(change, reason=OTHER, reason_text=words)
+    return evolve(change, reason=OTHER, reason_text=": ".join(part for part in (reason, words) if part))
 
 
 def _free_id(record: CaseRecord, number: int) -> str:

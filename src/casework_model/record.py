@@ -89,7 +89,9 @@ class CaseRecord(_Entries):
                 problem = f"entry number {entry.number} stands where number {place} belongs"
                 remedy = "Find the entry that is missing or moved"
                 raise BadValue(Fault(where="entries", problem=problem, remedy=remedy))
-        ids = {entry.id: entry.number for entry in reversed(news) if entry.id not in self._ids}
+        ids = {entry.id: entry.number for entry in reversed(news)}
+        if len(self.entries):
+            ids = {key: number for key, number in ids.items() if key not in self._ids}
         return CaseRecord(folded(self.case, news), self._ids.with_all(ids) if ids else self._ids)
 
     def number_of(self, entry_id: str) -> int | None:

@@ -44,6 +44,14 @@ _TIME: Final[dict[str, Any]] = {
     "description": "A time with its fixed offset from UTC, as Python's isoformat writes it",
 }
 
+_BESIDES: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
+    ("entry", "number", {"minimum": 1}),
+    ("entry", "id", {"minLength": 1}),
+    ("entry", "by", {"pattern": r"\S"}),
+    ("consent", "scopes", {"minItems": 1}),
+)
+"""What is judged beside the shape of a field."""
+
 
 def record_schema() -> dict[str, Any]:
     """Give the JSON Schema (2020-12) of one line of a stored record: the header, or an entry.
@@ -52,13 +60,11 @@ def record_schema() -> dict[str, Any]:
     ['kind', 'locus', 'strength']
     """
     definitions: dict[str, Any] = {"header": _header(), "date": _DAY, "time": _TIME}
-    entry = _object(RecordEntry, definitions)
-    entry["properties"]["number"]["minimum"] = 1
-    entry["properties"]["id"]["minLength"] = 1
-    entry["properties"]["by"]["pattern"] = r"\S"
-    definitions["entry"] = entry
+    definitions["entry"] = _object(RecordEntry, definitions)
     for kind, cls in sorted(KINDS.items()):
         definitions[kind] = _object(cls, definitions)
+    for name, field, more in _BESIDES:
+        definitions[name]["properties"][field].update(more)
     return {
         "$schema": DIALECT,
         "title": f"One line of a casework record, format version {VERSION}",

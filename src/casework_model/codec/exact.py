@@ -5,7 +5,7 @@ It reads the same as the quick way, with the same readers of single fields, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, cast, final
 
@@ -26,12 +26,14 @@ def _within(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _near(word: str, known: tuple[str, ...]) -> str:
-    """Say which known word may be meant, or which ones there are."""
-    near = get_close_matches(word, known, n=1)
-    if near:
-        return f'Write "{near[0]}" if that is meant, or leave it out'
-    return f"Leave it out; known here: {', '.join(known) or 'none'}"
+def must_be_known(given: Mapping[str, Any], known: Collection[str], path: str) -> None:
+    """Raise `BadLine` for a field that is not known here, with the nearest known one."""
+    for key in given:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            meant = f'Write "{near[0]}" if that is meant, or leave it out' if near else ""
+            remedy = meant or f"Leave it out; known here: {', '.join(known) or 'none'}"
+            raise BadLine(path, f"there is no {shown_word(key, 'field')} here", remedy)
 
 
 def must_be_object(content: object, path: str) -> dict[str, Any]:
@@ -71,9 +73,7 @@ class Exact:
 
     def _of(self, cls: type, given: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - an object of that class
         fields = {field.key: field for field in fields_of(cls)}
-        for key in given:
-            if key not in fields:
-                raise BadLine(path, f"there is no {shown_word(key, 'field')} here", _near(key, tuple(fields)))
+        must_be_known(given, fields, path)
         for key, field in fields.items():
             if field.required and key not in given:
                 raise BadLine(path, f'the field "{key}" is missing', f"Add it: {self._wanted(field)}")

@@ -103,7 +103,7 @@ def _last_number(handle: int, size: int, record: CaseRecord, name: str) -> int:
     """Give the number of the last entry in a file, which must be the record's own entry of that number; 0 for none."""
     os.lseek(handle, 0, os.SEEK_SET)
     first, end, _ = os.read(handle, _BLOCK).partition(b"\n")
-    if not end:
+    if not end and size <= _BLOCK:
         raise unreadable(name, 1, torn_line(is_first=True))
     if at_line(name, 1, lambda: header(first, FORMAT)).case_id != record.case_id:
         fault = LineFault(

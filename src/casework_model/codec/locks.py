@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
 
-_FAR: Final = 1 << 62
+_FAR: Final = 1 << 40
 """Where Windows locks one byte: far behind any text, since it would keep others from reading what is locked."""
 
 

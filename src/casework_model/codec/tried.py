@@ -12,7 +12,7 @@ from typing import Any, Final, final
 
 from attrs import frozen
 
-from casework_model.codec.exact import ASKED, STEPS, must_be_object
+from casework_model.codec.exact import ASKED, STEPS, must_be_known, must_be_object
 from casework_model.codec.files import replace, whole
 from casework_model.codec.lines import BadLine, LineFault, at_line, attempt, document, split, unreadable, written
 from casework_model.codec.records import header, header_line
@@ -91,6 +91,7 @@ class _After(Value):
 
 def _read(line: bytes) -> Tried:
     content = must_be_object(document(line), "")
+    must_be_known(content, ("after", "step"), "")
     rest: dict[str, Any] = {key: value for key, value in content.items() if key != "step"}
     after: _After = ASKED.part(_After, rest, "")
     if not 0 <= after.after <= MAX_COUNT:

@@ -13,7 +13,8 @@ import attrs
 from attrs import frozen
 
 from casework_model.errors import Fault, ModelFaults
-from casework_model.terms import Source
+from casework_model.shape import check
+from casework_model.terms import Name, Narrative, Source
 
 
 class MoveKind(StrEnum):
@@ -50,15 +51,18 @@ class Phase:
     planned closing asks for. `parts` are named steps within the phase, which never hold a case.
     """
 
-    key: str
-    title: str = ""
-    purpose: str = ""
-    activities: tuple[str, ...] = ()
-    requires: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    key: Name
+    title: Name = ""
+    purpose: Narrative = ""
+    activities: tuple[Narrative, ...] = ()
+    requires: tuple[Name, ...] = ()
+    parts: tuple[Name, ...] = ()
     start: bool = False
     end: bool = False
     sources: tuple[Source, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check(self)
 
     @property
     def name(self) -> str:
@@ -71,13 +75,16 @@ class Phase:
 class Move:
     """A way from one phase to another, with its kind and the coded reasons it knows."""
 
-    from_: str
-    to: str
+    from_: Name
+    to: Name
     kind: MoveKind = MoveKind.FORWARD
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Name, ...] = ()
     basis: Basis = Basis.STATED
-    why: str = ""
+    why: Narrative = ""
     sources: tuple[Source, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        check(self)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.from_} -> {self.to}"
@@ -106,7 +113,8 @@ class ProcessModel:
 
     Raises `ModelFaults` with every fault at once when made: no start or two, a duplicate phase or move, a move to or
     from an unknown phase, a return that goes forward or a forward move that goes back, an unreachable phase, a phase
-    without a way to an end, a detour without resume.
+    without a way to an end, a detour without resume, detours in a variant without them. Raises `BadValue` for a field
+    of the wrong type.
 
     >>> talk = ProcessModel(
     ...     key="talk", version=1,
@@ -117,20 +125,22 @@ class ProcessModel:
     'meet'
     """
 
-    key: str
+    key: Name
     version: int
     phases: tuple[Phase, ...]
     moves: tuple[Move, ...]
-    title: str = ""
-    about: str = ""
+    title: Name = ""
+    about: Narrative = ""
     beside: bool = True
-    waives: tuple[str, ...] = ()
+    waives: tuple[Name, ...] = ()
     variant: Variant = Variant.ITERATIVE
     sources: tuple[Source, ...] = ()
     _index: _Index = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        faults = shape_faults(self.key, self.phases, self.moves)
+        object.__setattr__(self, "_index", _Index((), ()))
+        check(self)
+        faults = shape_faults(self.key, self.phases, self.moves, self.variant)
         if faults:
             raise ModelFaults(faults)
         object.__setattr__(self, "_index", _Index(self.phases, self.moves))
@@ -202,13 +212,16 @@ class ProcessModel:
         return attrs.evolve(self, variant=Variant.ITERATIVE)
 
 
-def shape_faults(key: str, phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> tuple[Fault, ...]:
+def shape_faults(
+    key: str, phases: tuple[Phase, ...], moves: tuple[Move, ...], variant: Variant = Variant.ITERATIVE
+) -> tuple[Fault, ...]:
     """Find everything in which phases and moves contradict themselves, each with its remedy."""
     found = (
         _phase_faults(key, phases),
         _move_faults(phases, moves),
         _path_faults(phases, moves),
         _detour_faults(moves),
+        _variant_faults(key, moves, variant),
     )
     return tuple(fault for faults in found for fault in faults)
 
@@ -303,3 +316,11 @@ def _detour_faults(moves: tuple[Move, ...]) -> list[Fault]:
             remedy = f'Add the detour from "{to}" to "{from_}", or remove the resume'
             faults.append(Fault(where=f"move resume {from_} -> {to}", problem=problem, remedy=remedy))
     return faults
+
+
+def _variant_faults(key: str, moves: tuple[Move, ...], variant: Variant) -> list[Fault]:
+    if variant is not Variant.LINEAR_WITHOUT_DETOURS or all(move.kind is not MoveKind.DETOUR for move in moves):
+        return []
+    problem = f"the variant {variant} has no detours, and the model has some"
+    remedy = f'Remove them, or use the variant "{Variant.LINEAR}"'
+    return [Fault(where=f"model {key}", problem=problem, remedy=remedy)]

@@ -60,12 +60,15 @@ _NEEDED: Final = {
 
 
 def load_model(path: str | Path) -> ProcessModel:
-    """Read a process model from a TOML file. Raises `UnreadableFile` or `ModelFaults`."""
+    """Read a process model from a TOML file. Raises what `parse_model` raises."""
     return parse_model(text_of(path), name=str(path))
 
 
 def parse_model(text: str, *, name: str = "model") -> ProcessModel:
-    """Read a process model from TOML text. `name` appears in errors. Raises `UnreadableFile` or `ModelFaults`."""
+    """Read a process model from TOML text. `name` appears in errors.
+
+    Raises `UnreadableFile` or `ModelFaults`, `BadValue` for a text that is too long.
+    """
     document = document_of(text, name)
     faults: list[Fault] = []
     _check_table(f"model in {name}", "model", document, _MODEL, faults)
@@ -112,8 +115,9 @@ def _further_faults(document: Mapping[str, Any], tables: Mapping[str, list[dict[
         kind: [table for table in several if all(key in table for key in _NEEDED[kind])]
         for kind, several in sound.items()
     }
-    name = document.get("key")
-    return shape_faults(name if isinstance(name, str) else "?", _phases(readable), tuple(_moves(readable)))
+    said = _sound({key: document[key] for key in ("key", "variant") if key in document}, _MODEL)
+    variant = Variant(said.get("variant", "iterative"))
+    return shape_faults(said.get("key", "?"), _phases(readable), tuple(_moves(readable)), variant)
 
 
 def _guess_kinds(written: list[dict[str, Any]], moves: list[dict[str, Any]], phases: list[dict[str, Any]]) -> None:
