@@ -133,7 +133,7 @@ def risks(areas: Json) -> tuple[f.RiskFinding, ...]:
 def goal(data: Json, narrative: str) -> f.Goal:
     """Read a goal; its statement is its own, or the text of the entry."""
     told = data.get("gas_scale")
-    listed: list[Any] = told if isinstance(told, list) else []
+    listed = cast("list[object]", told) if isinstance(told, list) else []
     by_level = {str(level): meaning for level, meaning in zip(range(-2, 3), listed, strict=False)}
     by_level.update({} if listed else part(data, "gas_scale"))
     scale = tuple(f.ScaleStep(level=int(level), meaning=text(meaning)) for level, meaning in by_level.items())

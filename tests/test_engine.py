@@ -348,7 +348,6 @@ def test_a_reason_is_kept_coded_or_in_words(reason: str, words: str, kept: tuple
     assert (last(story).reason, last(story).reason_text) == kept
 
 
-@pytest.mark.xfail(reason="words without a code are kept without a code, not as other", strict=True)
 def test_words_alone_are_kept_as_other() -> None:
     """A reason told in words alone is kept as "other" with its words, as any that is not in the coded list."""
     story = Story().told(until="planning")

@@ -242,7 +242,6 @@ def test_a_stranger_is_told_nothing() -> None:
     assert caught.value.refusal.instead == ()
 
 
-@pytest.mark.xfail(reason="options asked for by a nameless person tell everything", strict=True)
 @pytest.mark.parametrize("by", ["", " "])
 def test_the_nameless_are_told_nothing(by: str) -> None:
     """Who gives no name has no access, and is told no more than a stranger."""
@@ -290,7 +289,6 @@ def test_a_policy_offers_its_own_way_of_reopening() -> None:
     assert titles(story.wait(days=91)) == ["reopen into Intake and engagement"]
 
 
-@pytest.mark.xfail(reason="a policy that names the first phase offers it twice", strict=True)
 def test_a_way_of_reopening_is_offered_once() -> None:
     """Where the policy names the phase into which every case is reopened, that is one option."""
     policy = cm.Policy(key="town", reopen_phase="intake", reopen_within_days=90)

@@ -224,8 +224,8 @@ def test_own_model_with_an_unknown_rule() -> None:
     with pytest.raises(cm.EngineFaults) as faults:
         cm.Engine((model,))
     assert [str(fault) for fault in faults.value.faults] == [
-        'model outreach, phase meeting: no rule has the key "strength_recorde". Did you mean "strength_recorded".',
-        'model outreach, phase parting: no rule has the key "strength_recorde". Did you mean "strength_recorded".',
+        'model outreach, phase meeting: no rule has the key "strength_recorde". Perhaps "strength_recorded" is meant.',
+        'model outreach, phase parting: no rule has the key "strength_recorde". Perhaps "strength_recorded" is meant.',
     ]
 
 

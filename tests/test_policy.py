@@ -181,7 +181,7 @@ def test_a_policy_is_read_from_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("late_hour = [24]", 'town.toml: "late_hour" is not known. Did you mean "late_hours".'),
+        ("late_hour = [24]", 'town.toml: "late_hour" is not known. Perhaps "late_hours" is meant.'),
         (
             "[colours]",
             (

@@ -160,7 +160,7 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
             SOUND.replace('key = "talks"', 'keys = "talks"'),
             [
                 'model in talks.toml: "key" is missing. Add key = ... (text).',
-                'model in talks.toml: "keys" is not known. Did you mean "key".',
+                'model in talks.toml: "keys" is not known. Perhaps "key" is meant.',
             ],
         ),
         (
@@ -185,7 +185,7 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND.replace("start = true", 'start = true\nrequire = ["x"]'),
-            ['phase 1: "require" is not known. Did you mean "requires".'],
+            ['phase 1: "require" is not known. Perhaps "requires" is meant.'],
         ),
         (
             SOUND.replace("start = true", "start = true\ncolour = 1"),
@@ -361,9 +361,9 @@ basis = "rumour"
 """
     assert faults_of(text) == [
         'model in talks.toml: "version" is missing. Add version = ... (a whole number).',
-        'model in talks.toml: "verson" is not known. Did you mean "version".',
+        'model in talks.toml: "verson" is not known. Perhaps "version" is meant.',
         'model in talks.toml: "title" must be text. Change its value.',
-        'phase 1: "tittle" is not known. Did you mean "title".',
+        'phase 1: "tittle" is not known. Perhaps "title" is meant.',
         'phase 2: "requires" must be a list of texts. Change its value.',
         'phase 3: "key" is missing. Add key = ... (text).',
         'move 6: "to" is missing. Add to = ... (text).',

@@ -148,7 +148,7 @@ def test_what_always_holds_cannot_be_switched() -> None:
         "The engine cannot be built, faults found (4):\n"
         "  - policy town, advise: HR-01 always holds (A move is one of the model and begins in the current phase). "
         "Take it out of the policy.\n"
-        '  - policy town, advise: no rule has the code "HR_25". Did you mean "HR-25".\n'
+        '  - policy town, advise: no rule has the code "HR_25". Perhaps "HR-25" is meant.\n'
         "  - policy town, off: HR-32 always holds (Times are there, say their zone, and nothing is recorded before it "
         "happened). Take it out of the policy.\n"
         '  - policy town, off: no rule has the code "XYZ". Name the rule by its code, such as HR-25.'
@@ -305,12 +305,12 @@ def test_faults_of_rules_and_models_are_told_all_at_once() -> None:
         "  - rule HR-05: the key supervised is used twice. Give each rule a key of its own.\n"
         "  - rule HR-05: a shipped rule has this code. Use a code of your own.\n"
         "  - rule TOWN-5: the key eligible is used twice. Give each rule a key of its own.\n"
-        '  - model town, phase meet: no rule has the key "problem_statd". Did you mean "problem_stated".\n'
+        '  - model town, phase meet: no rule has the key "problem_statd". Perhaps "problem_stated" is meant.\n'
         '  - model town, phase meet: no rule has the key "xyz". Give the engine a rule with that key.\n'
         "  - model town, phase meet: HR-06 is judged by itself and cannot be required. Take it out of requires.\n"
         "  - model town, waives: HR-30 can never be switched off. Take it out of waives.\n"
-        '  - model town, waives: no rule has the key "suprvised". Did you mean "supervised".\n'
-        '  - policy standard, off: no rule has the code "HR_25". Did you mean "HR-25".\n'
+        '  - model town, waives: no rule has the key "suprvised". Perhaps "supervised" is meant.\n'
+        '  - policy standard, off: no rule has the code "HR_25". Perhaps "HR-25" is meant.\n'
         "  - model casework: version 1 is given twice. Give each version once."
     )
 

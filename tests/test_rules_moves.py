@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 import casework_model as cm
 from casework_model import facts as f
@@ -260,6 +261,7 @@ def test_hr_16_words_alone_are_a_reason() -> None:
         model="casework", from_="planning", to="assessment", move=RETURN, reason_text="his brother moved in"
     )
     assert story.refused(told) == set()
+    assert story.refused(evolve(told, reason_text=" \n")) == {"HR-16"}
 
 
 def test_hr_16_forward_and_resume_need_no_reason() -> None:

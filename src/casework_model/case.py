@@ -350,7 +350,9 @@ class _Growing:
             self._begin(entry, opened.model.key, opened.phase)
 
     def move(self, model: str, kind: MoveKind, to: str, entry: Dated) -> None:
-        """Move one track, or begin it."""
+        """Move one track, or begin it. After the end of an episode no track runs, and none begins."""
+        if self._episodes and self._episodes[-1].ended is not None:
+            return
         tracks = self._open_tracks()
         track = tracks.get(model)
         if track is None:

@@ -113,7 +113,7 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
     for key in document:
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, n=1)
-            remedy = f'Did you mean "{near[0]}"' if near else f"Known here: {', '.join(_KEYS)}"
+            remedy = f'Perhaps "{near[0]}" is meant' if near else f"Known here: {', '.join(_KEYS)}"
             problem = f'"{key}" is not known'
             raise UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
     return Policy(**{key: _plain(value) for key, value in document.items()})

@@ -172,8 +172,8 @@ def _check_table(
     for key, value in table.items():
         if key not in allowed:
             near = get_close_matches(key, allowed, n=1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"Known here: {', '.join(allowed)}"
-            faults.append(Fault(where=where, problem=f'"{key}" is not known', remedy=hint.rstrip("?")))
+            hint = f'Perhaps "{near[0]}" is meant' if near else f"Known here: {', '.join(allowed)}"
+            faults.append(Fault(where=where, problem=f'"{key}" is not known', remedy=hint))
         elif allowed[key] in _KINDS and not _KINDS[allowed[key]](value):
             faults.append(Fault(where=where, problem=f'"{key}" must be {allowed[key]}', remedy="Change its value"))
 

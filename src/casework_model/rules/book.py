@@ -82,7 +82,7 @@ class RuleBook:
             place = f"model {model.key}, {where}"
             if rule is None:
                 near = get_close_matches(key, self._by_key, n=1)
-                remedy = f'Did you mean "{near[0]}"' if near else "Give the engine a rule with that key"
+                remedy = f'Perhaps "{near[0]}" is meant' if near else "Give the engine a rule with that key"
                 found.append(Fault(where=place, problem=f'no rule has the key "{key}"', remedy=remedy))
             elif where == "waives" and not rule.may_be_switched_off:
                 problem = f"{rule.code} can never be switched off"
@@ -101,7 +101,7 @@ class RuleBook:
                 where = f"policy {policy.key}, {field_}"
                 if code not in codes:
                     near = get_close_matches(code, codes, n=1)
-                    remedy = f'Did you mean "{near[0]}"' if near else "Name the rule by its code, such as HR-25"
+                    remedy = f'Perhaps "{near[0]}" is meant' if near else "Name the rule by its code, such as HR-25"
                     found.append(Fault(where=where, problem=f'no rule has the code "{code}"', remedy=remedy))
                 elif not codes[code].may_be_switched_off:
                     problem = f"{code} always holds ({codes[code].title})"
