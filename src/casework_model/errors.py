@@ -83,7 +83,7 @@ class ModelFaults(_Faulty):
 class EngineFaults(_Faulty):
     """Models, rules and policy do not fit together. `faults` holds every fault found, each with its remedy."""
 
-    heading = "The engine cannot be built, faults found"
+    heading = "Models, rules, policy and record do not fit together, faults found"
 
 
 @final

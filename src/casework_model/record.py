@@ -73,10 +73,14 @@ class CaseRecord(_Entries):
 
     @classmethod
     def of(cls, case_id: str, entries: Iterable[RecordEntry] = ()) -> CaseRecord:
-        """Fold stored entries. Judges nothing; raises `BadValue` where numbers do not count from 1 without gap."""
+        """Fold stored entries, unjudged. Raises `BadValue` for a gap in the numbers or a time without a zone."""
         _must_be_name(case_id)
+        kept = tuple(entries)
+        for entry in kept:
+            must_be_aware(entry.occurred_at)
+            must_be_aware(entry.recorded_at)
         empty = cls(empty_case(case_id))
-        return empty.with_entries(entries)
+        return empty.with_entries(kept)
 
     def with_entries(self, entries: Iterable[RecordEntry]) -> CaseRecord:
         """Give the record with further entries, unjudged: for what an engine permitted or a file held.

@@ -32,6 +32,11 @@ class Unmet:
         """The code of the rule, such as "HR-12"."""
         return self.rule.code
 
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """What would do: the remedy of each thing lacking, or that of the rule."""
+        return tuple(dict.fromkeys(lack.remedy or self.rule.remedy for lack in self.lacks))
+
     def __str__(self) -> str:
         return f"{'; '.join(lack.what for lack in self.lacks)} ({self.rule.code})"
 
@@ -44,7 +49,7 @@ class Advice:
     unmet: Unmet
 
     def __str__(self) -> str:
-        return f"Consider: {self.unmet}. {self.unmet.rule.remedy}."
+        return f"Consider: {self.unmet}. {'. '.join(self.unmet.remedies)}."
 
 
 @final
@@ -105,10 +110,11 @@ class Refused:
     def __str__(self) -> str:
         reasons = tuple(str(unmet) for unmet in self.unmet)
         why = f"{', '.join(reasons[:-1])}, and {reasons[-1]}" if len(reasons) > 1 else "".join(reasons)
-        remedies = ". ".join(dict.fromkeys(unmet.rule.remedy for unmet in self.unmet))
+        remedies = ". ".join(dict.fromkeys(remedy for unmet in self.unmet for remedy in unmet.remedies))
         others = ", ".join(str(option) for option in self.instead)
         open_ = f" Open from here: {others}." if others else ""
-        asked = "The step cannot be taken" if self.is_for_strangers else asked_in_words(self.step, self._model)
+        is_hidden = self.is_for_strangers and not isinstance(self.step, Read)
+        asked = "The step cannot be taken" if is_hidden else asked_in_words(self.step, self._model)
         return f"{asked}: {why}. {remedies}.{open_}"
 
     def __repr__(self) -> str:
@@ -187,7 +193,8 @@ def asked_in_words(step: Step, model: ProcessModel | None) -> str:  # noqa: PLR0
             return "The case cannot be reopened"
         case Write(fact=CaseOpened()):
             return "The case cannot be opened"
-        case Write(fact=fact):
+        case Write():
+            fact = step.fact
             return f"The entry ({fact.kind.replace('_', ' ')}) cannot be written"
 
 

@@ -149,7 +149,7 @@ class Task(Fact):
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.put(self.id or entry.id, TaskStanding(task=self, number=entry.number))
         standing = case.get(GoalStanding, self.goal)
-        if standing is not None and self.who and self.due is not None:
+        if standing is not None and self.who.strip() and self.due is not None:
             case.put(self.goal, evolve(standing, task=entry.number))
 
 

@@ -16,14 +16,16 @@ def no_such_move(case: Case, asked: Asked) -> tuple[Lack, ...]:  # noqa: PLR0911
     """HR-01: the move is one of the model, and begins in the current phase."""
     fact = asked.fact
     if isinstance(fact, CaseOpened):
-        return (Lack("the case is open already"),)
+        return (Lack("the case is open already", remedy="Go on with the case as it is"),)
     if isinstance(fact, Reopening):
         return _no_such_entry(case, asked, fact)
     if not isinstance(fact, PhaseChange):
         return ()
     model, track = asked.model, asked.track
     if model is None:
-        return (Lack(f"there is no process model {fact.model}", (fact.model,)),)
+        return (
+            Lack(f"this engine knows no process model {fact.model}", (fact.model,), "Name a model that it was given"),
+        )
     if fact.move is MoveKind.START:
         return _no_such_start(fact, asked)
     if track is None:
@@ -39,7 +41,8 @@ def no_such_move(case: Case, asked: Asked) -> tuple[Lack, ...]:  # noqa: PLR0911
 def _no_such_start(fact: PhaseChange, asked: Asked) -> tuple[Lack, ...]:
     model = asked.model
     if asked.track is not None:
-        return (Lack("this track is running already", (fact.model,)),)
+        name = model.name if model is not None else fact.model
+        return (Lack(f"the {name} track is running already", (fact.model,), "Move on from where it stands"),)
     if model is not None and not model.beside:
         return (Lack(f"{model.name} does not run beside another model", (fact.model,)),)
     if model is not None and fact.to != model.first.key:
@@ -60,7 +63,8 @@ def _no_such_entry(case: Case, asked: Asked, fact: Reopening) -> tuple[Lack, ...
         stands = consent is not None and consent.status is ConsentStatus.GIVEN and not consent.expired_on(asked.day)
         if is_planned and is_soon and stands and model.phase(fact.entry_phase) is not None:
             return ()
-    return (Lack(f"a case is reopened into {model.first.name}", (model.first.key,)),)
+    first = model.first.name
+    return (Lack(f"a case is reopened into {first}", (model.first.key,), f"Reopen it into {first}"),)
 
 
 def crisis_open(case: Case, _asked: Asked) -> tuple[Lack, ...]:
@@ -72,11 +76,18 @@ def crisis_open(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     return (Lack(f"{said} {listed(open_)} {'is' if len(open_) == 1 else 'are'} not stabilised", open_),)
 
 
+def _coded(fact: PhaseChange, asked: Asked) -> str:
+    """Name the coded reasons of a move."""
+    move = asked.model.move(fact.from_, fact.to, fact.move) if asked.model is not None else None
+    words = tuple(reason.replace("_", " ") for reason in move.reasons) if move is not None else ()
+    return f": {', '.join(words)}, or in your own words" if words else ", in your own words"
+
+
 def without_reason(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-16: a return or a detour gives its reason."""
     fact = asked.fact
     if isinstance(fact, PhaseChange) and not (fact.reason.strip() or fact.reason_text.strip()):
-        return (Lack(f"the {fact.move} gives no reason"),)
+        return (Lack(f"the {fact.move} gives no reason", remedy=f"Say why{_coded(fact, asked)}"),)
     return ()
 
 
@@ -149,7 +160,7 @@ RULES = (
         code="HR-16",
         key="reason_given",
         title="A return or a detour gives its reason",
-        remedy="Say why; a reason outside the coded list is kept in your words",
+        remedy="Say why",
         sources=sources("001 C-ITR-02"),
         ordered=True,
         lacks=without_reason,

@@ -36,7 +36,7 @@ def goals_without_tasks(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-12: each active goal has a task with owner and due date in this episode."""
     active = case.active_goals
     if not active:
-        return (Lack(f"{NO_GOAL}, so there is no task for one"),)
+        return (Lack("without an active goal no task can lead to one"),)
     bare = tuple(key for key in active if case.goals[key].task < case.episode_began)
     return (Lack(f"no task with owner and due date for {goals_named(bare)}", bare),) if bare else ()
 
@@ -45,7 +45,7 @@ def contract_not_covering(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-13: the latest contract of this episode covers every active goal."""
     active = case.active_goals
     if not active:
-        return (Lack(f"{NO_GOAL}, so no contract can cover one"),)
+        return (Lack("without an active goal no contract can cover one"),)
     contract = case.contract
     if contract is None:
         return (Lack("no contract is recorded in this episode"),)
@@ -72,7 +72,7 @@ def level_or_weight_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     wrong = tuple(dict.fromkeys(goal for goal, level in levels if not _is_level(level)))
     lacks = [Lack(f"a level of {goals_named(wrong)} is not a whole number from -2 to +2", wrong)] if wrong else []
     if isinstance(fact, Goal) and not _is_weight(fact.weight):
-        lacks.append(Lack(f"the weight of goal {fact.id} is not a number above 0 and up to a million", (fact.id,)))
+        lacks.append(Lack(f"the weight of goal {fact.id} is not above 0 and up to a million", (fact.id,)))
     return tuple(lacks)
 
 
@@ -150,7 +150,7 @@ RULES = (
         code="HR-41",
         key="level_and_weight_sound",
         title="Levels are whole numbers from -2 to +2, weights are positive",
-        remedy="Levels are -2, -1, 0, +1 or +2, and weights are above 0",
+        remedy="Levels are -2, -1, 0, +1 or +2, and weights above 0 and up to a million",
         sources=sources("004 H-P3-02", "field goal attainment scaling"),
         on=(Goal, ProgressNote, Evaluation),
         fixed=True,

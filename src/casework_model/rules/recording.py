@@ -171,9 +171,10 @@ def reference_unknown(case: Case, asked: Asked) -> tuple[Lack, ...]:
         known = _known(case, kind)
         missing = tuple(dict.fromkeys(key for key in keys if key not in known))
         if missing:
-            lacks.append(Lack(f"{kind} {listed(missing)} is not on record ({_named(known)})", missing))
+            lacks.append(Lack(_missing(kind, missing, known), missing))
     if isinstance(asked.fact, AccessEnded) and case.authorised == frozenset((asked.fact.worker,)):
-        lacks.append(Lack("it would leave nobody with access to the record", (asked.fact.worker,)))
+        said, remedy = "it would leave nobody with access to the record", "Grant somebody else access first"
+        lacks.append(Lack(said, (asked.fact.worker,), remedy))
     return tuple(lacks)
 
 
@@ -187,12 +188,21 @@ def _known(case: Case, kind: str) -> Collection[str]:
     return kinds[kind]
 
 
-def _named(known: Collection[str]) -> str:
-    """Name what is on record, the first twenty."""
+def _missing(kind: str, missing: tuple[str, ...], known: Collection[str]) -> str:
+    """Say what is not there, and name what is: the first twenty."""
+    if kind == "worker":
+        return f"worker {listed(missing)} has no access that could be ended"
+    said = f"{_plural(kind, missing)} {listed(missing)} {'are' if len(missing) > 1 else 'is'} not on record"
     if not known:
-        return "none is on record"
+        return f"{said}; no {kind} is yet"
     more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
-    return f"on record: {', '.join(sorted(known)[:_MANY])}{more}"
+    return f"{said}; {_plural(kind, known)} on record: {', '.join(sorted(known)[:_MANY])}{more}"
+
+
+def _plural(kind: str, several: Collection[str]) -> str:
+    if len(several) == 1:
+        return kind
+    return "crises" if kind == "crisis" else f"{kind}s"
 
 
 _REFERRING = (

@@ -20,10 +20,14 @@ from casework_model.terms import Source
 @final
 @frozen
 class Lack:
-    """One thing that is missing or wrong. `what` is a clause in plain words; `concerns` the ids it is about."""
+    """One thing that is missing or wrong. `what` is a clause in plain words; `concerns` the ids it is about.
+
+    `remedy` says what would do where that of the rule does not fit.
+    """
 
     what: str
     concerns: tuple[str, ...] = ()
+    remedy: str = ""
 
 
 @final

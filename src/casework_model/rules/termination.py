@@ -78,7 +78,8 @@ def exit_not_explained(case: Case, asked: Asked) -> tuple[Lack, ...]:
     if closure.closure is ClosureKind.TRANSFER and not closure.receiving.strip():
         lacks.append(Lack("it names no receiving service"))
     if closure.closure is ClosureKind.INELIGIBLE and not _is_ineligible(case):
-        lacks.append(Lack("eligibility was not decided negatively in this episode"))
+        said = "eligibility was not decided negatively in this episode"
+        lacks.append(Lack(said, remedy="Record the decision on eligibility first"))
     return tuple(lacks)
 
 
@@ -118,7 +119,7 @@ def not_reopenable(case: Case, asked: Asked) -> tuple[Lack, ...]:
     reopening = asked.fact
     lacks: list[Lack] = []
     if not case.is_closed:
-        lacks.append(Lack("the case is not closed"))
+        lacks.append(Lack("the case is not closed", remedy="Go on with the case as it is"))
     if isinstance(reopening, Reopening) and not reopening.reason.strip():
         lacks.append(Lack("the reopening gives no reason"))
     return tuple(lacks)
@@ -169,7 +170,7 @@ RULES = (
         code="HR-21",
         key="reopening_sound",
         title="Only a closed case is reopened, and with a reason",
-        remedy="Give the reason; a case that is open needs no reopening",
+        remedy="Say why the case is taken up again",
         sources=sources("004 H-P3-03"),
         ordered=True,
         structural=True,
