@@ -264,6 +264,13 @@ def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
     return growing.case()
 
 
+def grown(case: Case, entry: RecordEntry) -> Case:
+    """Fold one further entry into a case."""
+    growing = _Growing(case)
+    growing.add(entry)
+    return growing.case()
+
+
 class _Growing:
     """A case while it is being folded: what is new stands apart until all is joined at the end."""
 
@@ -295,17 +302,16 @@ class _Growing:
         """Join what is new to what was before."""
         before = self._before
         standings: Book[type[Standing], Book[str, Standing]] = before.standings
-        if self._standings:
-            news = {kind: standings.get(kind, _NO_BOOK).with_all(states) for kind, states in self._standings.items()}
-            standings = standings.with_all(news)
+        for thing, states in self._standings.items():
+            standings = standings.with_one(thing, standings.get(thing, _NO_BOOK).with_all(states))
         logs: Book[type[Fact], Log[RecordEntry]] = before.logs
-        if self._logs:
-            logs = logs.with_all({kind: logs.get(kind, _NO_LOG).extended(news) for kind, news in self._logs.items()})
+        for kind, news in self._logs.items():
+            logs = logs.with_one(kind, logs.get(kind, _NO_LOG).extended(news))
         return Case(
             before.id,
             before.entries.extended(self._entries),
             self._episodes,
-            before.tracks if self._tracks is None else Book(self._tracks),
+            before.tracks if self._tracks is None else Book.of(self._tracks),
             self._frame,
             standings,
             logs,
@@ -335,7 +341,7 @@ class _Growing:
 
     def _open_tracks(self) -> dict[str, Track]:
         if self._tracks is None:
-            self._tracks = dict(self._before.tracks)
+            self._tracks = self._before.tracks.copied()
         return self._tracks
 
     def _begin(self, entry: Dated, model: str, phase: str) -> None:

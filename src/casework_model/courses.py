@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final, final
 
 from attrs import evolve, frozen
@@ -48,11 +49,23 @@ def courses(judge: Judge, record: CaseRecord) -> Iterator[Course]:
     for key in judge.keys:
         process, track = judge.track_model(record, key), case.tracks.get(key)
         if process is not None:
-            yield from _moves(process, track, is_main=key == main.key)
-    for kind, title, asks in _EXITS:
-        receiving = _SAID if "receiving" in asks else ""
-        told = Closure(closure=kind, initiator=Initiator.OTHER, reason=_SAID, receiving=receiving)
-        yield Course(Closure(closure=kind), title, told, asks)
+            paused = track.paused.phase if track is not None and track.paused is not None else None
+            yield from _moves(process, track.phase if track is not None else None, paused, key == main.key)
+    yield from _exits()
+
+
+@cache
+def _exits() -> tuple[Course, ...]:
+    said = {asks: _SAID if "receiving" in asks else "" for _, _, asks in _EXITS}
+    return tuple(
+        Course(
+            Closure(closure=kind),
+            title,
+            Closure(closure=kind, initiator=Initiator.OTHER, reason=_SAID, receiving=said[asks]),
+            asks,
+        )
+        for kind, title, asks in _EXITS
+    )
 
 
 def _reopenings(judge: Judge, record: CaseRecord, main: ProcessModel) -> Iterator[Course]:
@@ -64,27 +77,30 @@ def _reopenings(judge: Judge, record: CaseRecord, main: ProcessModel) -> Iterato
             yield Course(fact, f"reopen into {phase.name}", evolve(fact, reason=_SAID), ("reason",))
 
 
-def _moves(process: ProcessModel, track: Track | None, *, is_main: bool) -> Iterator[Course]:
+@lru_cache(maxsize=1024)
+def _moves(process: ProcessModel, phase: str | None, paused: str | None, is_main: bool) -> tuple[Course, ...]:  # noqa: FBT001 - a cache takes its keys by position
+    """Give the moves that a model offers from a phase; from none, its start where it may run beside another."""
     beside = "" if is_main else f" ({process.name})"
-    if track is None:
-        if process.beside:
-            change = PhaseChange(model=process.key, to=process.first.key, move=MoveKind.START)
-            yield Course(change, f"{move_title(change, process)}{beside}", change)
-        return
-    for move in process.moves_from(track.phase):
-        if _is_offered(process, track, move):
-            change = PhaseChange(model=process.key, from_=track.phase, to=move.to, move=move.kind)
+    if phase is None:
+        change = PhaseChange(model=process.key, to=process.first.key, move=MoveKind.START)
+        return (Course(change, f"{move_title(change, process)}{beside}", change),) if process.beside else ()
+    offered: list[Course] = []
+    for move in process.moves_from(phase):
+        if _is_offered(process, paused, move):
+            change = PhaseChange(model=process.key, from_=phase, to=move.to, move=move.kind)
             title = f"{move_title(change, process)}{beside}"
             if move.kind in {MoveKind.RETURN, MoveKind.DETOUR}:
-                yield Course(change, title, evolve(change, reason=_SAID), ("reason",), move.reasons)
+                told = evolve(change, reason=_SAID)
+                offered.append(Course(change, title, told, ("reason",), move.reasons))
             else:
-                yield Course(change, title, change)
+                offered.append(Course(change, title, change))
+    return tuple(offered)
 
 
-def _is_offered(process: ProcessModel, track: Track, move: Move) -> bool:
+def _is_offered(process: ProcessModel, paused: str | None, move: Move) -> bool:
     if move.kind is MoveKind.RESUME:
-        return track.paused is not None and move.to == track.paused.phase
-    return track.paused is None and not (move.kind is MoveKind.RETURN and process.is_linear)
+        return paused is not None and move.to == paused
+    return paused is None and not (move.kind is MoveKind.RETURN and process.is_linear)
 
 
 def kind_of_move(process: ProcessModel | None, track: Track | None, to: str, reason: str) -> MoveKind:

@@ -7,6 +7,7 @@ from typing import Final, final
 
 from attrs import evolve
 
+from casework_model.case import Frame
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, EngineFaults, Fault, Unknown, UnknownModel, UnknownPolicy
 from casework_model.facts import ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
@@ -34,6 +35,7 @@ class Judge:
         self.book = RuleBook(rules)
         self._order = Order(self.book)
         self._policies: Mapping[PolicyRef, Policy] = {one.ref: one for one in policies}
+        self._last: tuple[Frame, ProcessModel, Policy] | None = None
         self._must_fit(policies)
         variants = [one for model in models for one in _variants(model)]
         self._models = {ref_of(one): one for one in variants}
@@ -108,19 +110,27 @@ class Judge:
         """Put a step to the rules with the model, track and policy that it concerns."""
         _must_be_askable(record, step)
         case = record.case
-        if not case.is_begun:
-            problem = "the record holds no opening of a case"
-            raise BadValue(Fault(where="record", problem=problem, remedy="Open the case with engine.open"))
+        main, policy = self._kept_under(case.frame)
+        tracks = case.tracks
         if isinstance(step, Write):
             step = _in_fixed_times(step)
-        main, policy = self.model(case.model), self.policy(case.policy)
-        if isinstance(step, Write) and isinstance(step.fact, PhaseChange) and step.fact.model != main.key:
-            key = step.fact.model
-            process, track = self.track_model(record, key), case.tracks.get(key)
-            if process is None and track is not None:
-                raise UnknownModel(Unknown(what="process model", named=key, known=self.keys))
-            return Asked(record, step, policy, process, track)
-        return Asked(record, step, policy, main, case.tracks.get(main.key))
+            fact = step.fact
+            if isinstance(fact, PhaseChange) and fact.model != main.key:
+                process, track = self.track_model(record, fact.model), tracks.get(fact.model)
+                if process is None and track is not None:
+                    raise UnknownModel(Unknown(what="process model", named=fact.model, known=self.keys))
+                return Asked(record, step, policy, process, track)
+        return Asked(record, step, policy, main, tracks.get(main.key))
+
+    def _kept_under(self, frame: Frame | None) -> tuple[ProcessModel, Policy]:
+        """Give the model and policy of a record; those of the record asked about last are at hand."""
+        if frame is None:
+            problem = "the record holds no opening of a case"
+            raise BadValue(Fault(where="record", problem=problem, remedy="Open the case with engine.open"))
+        last = self._last
+        if last is None or last[0] is not frame:
+            last = self._last = (frame, self.model(frame.model), self.policy(frame.policy))
+        return last[1], last[2]
 
     def judge(self, asked: Asked) -> tuple[tuple[Unmet, ...], tuple[Advice, ...]]:
         """Give every rule that the step breaks, and as advice those that the policy does not enforce."""
@@ -143,10 +153,11 @@ class Judge:
 
     def must_know_change(self, record: CaseRecord, step: Write) -> None:
         """Raise where a step would put the record under what is not known, or where the case would stand nowhere."""
-        if isinstance(step.fact, ModelChanged):
-            self.must_be_home(record, step.fact.model, {pair.old: pair.new for pair in step.fact.phases})
-        if isinstance(step.fact, PolicyChanged):
-            self.policy(step.fact.policy)
+        fact = step.fact
+        if isinstance(fact, ModelChanged):
+            self.must_be_home(record, fact.model, {pair.old: pair.new for pair in fact.phases})
+        elif isinstance(fact, PolicyChanged):
+            self.policy(fact.policy)
 
     def must_be_home(self, record: CaseRecord, ref: ModelRef, phases: Mapping[str, str]) -> None:
         """Raise `UnknownModel`, or `EngineFaults` where the case would stand nowhere in the new model."""
@@ -207,7 +218,7 @@ def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> R
     """Give the entry that a permitted step becomes; HR-32 has made sure of its times."""
     number = len(record.entries) + 1
     fact = step.fact
-    if isinstance(fact, PhaseChange) and process is not None:
+    if isinstance(fact, PhaseChange) and process is not None and (fact.reason or fact.reason_text):
         fact = _in_own_words(fact, process.reasons)
     return RecordEntry(
         number,

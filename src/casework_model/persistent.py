@@ -31,14 +31,16 @@ class Log(Sequence[T]):
     (['a'], ['a', 'b'])
     """
 
-    __slots__ = ("_chunks", "_tail")
+    __slots__ = ("_chunks", "_size", "_tail")
 
     _chunks: tuple[tuple[T, ...], ...]
     _tail: tuple[T, ...]
+    _size: int
 
     def __init__(self, chunks: tuple[tuple[T, ...], ...] = (), tail: tuple[T, ...] = ()) -> None:
         _set(self, "_chunks", chunks)
         _set(self, "_tail", tail)
+        _set(self, "_size", len(chunks) * _CHUNK + len(tail))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(_READ_ONLY)
@@ -51,6 +53,13 @@ class Log(Sequence[T]):
         """Build from items in order."""
         empty: Log[T] = cls()
         return empty.extended(items)
+
+    @property
+    def last(self) -> T | None:
+        """The last item, None in an empty log."""
+        if self._tail:
+            return self._tail[-1]
+        return self._chunks[-1][-1] if self._chunks else None
 
     def extended(self, items: Iterable[T]) -> Log[T]:
         """Give a log with the items after those of this one."""
@@ -66,7 +75,7 @@ class Log(Sequence[T]):
         return bisect_left(self, mark, key=key)
 
     def __len__(self) -> int:
-        return len(self._chunks) * _CHUNK + len(self._tail)
+        return self._size
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> T: ...
@@ -132,6 +141,15 @@ class Book(Mapping[K, V], Generic[K, V]):
     def __reduce__(self) -> tuple[type[Book[K, V]], tuple[object, ...]]:
         return (Book, (self._all(),))
 
+    def with_one(self, key: K, value: V) -> Book[K, V]:
+        """Give a book in which one key has that value."""
+        layers = self._layers
+        if len(layers) == 1 and len(layers[0]) < _CHUNK:
+            top = layers[0].copy()  # the usual case: one small layer
+            top[key] = value
+            return self._of((top,))
+        return self.with_all({key: value})
+
     def with_all(self, news: Mapping[K, V]) -> Book[K, V]:
         """Give a book in which `news` replaces or joins what is here."""
         layers = self._layers
@@ -144,6 +162,15 @@ class Book(Mapping[K, V], Generic[K, V]):
             top = {**layers[-1], **top}
             layers = layers[:-1]
         return self._of((*layers, top))
+
+    @classmethod
+    def of(cls, content: dict[K, V]) -> Book[K, V]:
+        """Give a book of a dict that nobody else will change."""
+        return cls._of((content,))
+
+    def copied(self) -> dict[K, V]:
+        """Give the content as a dict of one's own."""
+        return self._all().copy()
 
     @classmethod
     def _of(cls, layers: tuple[dict[K, V], ...]) -> Book[K, V]:
@@ -185,7 +212,10 @@ class Book(Mapping[K, V], Generic[K, V]):
         return len(self._all())
 
     def __contains__(self, key: object) -> bool:
-        return any(key in layer for layer in self._layers)
+        for layer in self._layers:  # noqa: SIM110 - a loop is asked often, and any() costs three times as much
+            if key in layer:
+                return True
+        return False
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Book):

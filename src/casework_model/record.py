@@ -11,7 +11,7 @@ from typing import Final, final
 
 from attrs import field, frozen
 
-from casework_model.case import Case, empty_case, folded
+from casework_model.case import Case, empty_case, folded, grown
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
 from casework_model.persistent import Book, Log
@@ -97,6 +97,14 @@ class CaseRecord(_Entries):
         if len(self.entries):
             ids = {key: number for key, number in ids.items() if key not in self._ids}
         return CaseRecord(folded(self.case, news), self._ids.with_all(ids) if ids else self._ids)
+
+    def with_entry(self, entry: RecordEntry) -> CaseRecord:
+        """Give the record with one further entry, unjudged; the usual step of an engine. Raises as `with_entries`."""
+        case = self.case
+        if entry.number != len(case.entries) + 1:
+            return self.with_entries((entry,))
+        ids = self._ids
+        return CaseRecord(grown(case, entry), ids if entry.id in ids else ids.with_one(entry.id, entry.number))
 
     def number_of(self, entry_id: str) -> int | None:
         """Give the number of the entry with that id, or None if the id is not in use."""

@@ -157,7 +157,7 @@ def _fault(cls: type, field: Field, problem: str, remedy: str) -> BadValue:
     return BadValue(Fault(where=f"{cls.__name__}.{field.name}", problem=problem, remedy=remedy))
 
 
-def _check_types(cls: type, plan: _Plan, values: list[object]) -> None:
+def _check_types(cls: type, plan: _Plan, values: tuple[object, ...]) -> None:
     for field, value in zip(plan.fields, values, strict=True):
         if value is None and field.optional:
             continue
@@ -187,32 +187,42 @@ def _check_count(cls: type, field: Field, limit: int, count: float) -> None:
 
 
 class _Content(NamedTuple):
-    """How the content of one field is looked into where its type does not say all."""
+    """How the content of one field is looked into where its type does not say all; `place` is that of its value."""
 
-    get: Callable[[object], Any]
+    place: int
     field: Field
     limit: int
-    check: Callable[[type, Field, int, Any], None] | None
+    look: Callable[[type, Field, int, Any], None] | None
 
 
-def _content(field: Field) -> _Content:
+def _content(place: int, field: Field) -> _Content:
     is_count = field.form in {Form.COUNT, Form.NUMBER}
     look = _check_text if field.limit else _check_count if is_count else None
-    return _Content(attrgetter(field.name), field, field.limit or MAX_COUNT, look)
+    return _Content(place, field, field.limit or MAX_COUNT, look)
 
 
 class _Plan:
-    """How one class is checked: all fields at once for their types, then what texts, numbers and tuples hold."""
+    """How one class is checked: all fields at once for their types, then what texts, numbers and tuples hold.
+
+    `values` fetches all fields in one call; combinations of types that were found right are remembered in `seen`.
+    """
 
     __slots__ = ("fields", "many", "one", "seen", "values")
 
     def __init__(self, cls: type) -> None:
         self.fields = tuple(field for field in fields_of(cls) if not field.judged)
-        self.values = [attrgetter(field.name) for field in self.fields]
-        contents = [_content(field) for field in self.fields]
-        self.one = [(get, field, limit, look) for get, field, limit, look in contents if look and not field.many]
+        names = tuple(field.name for field in self.fields)
+        self.values: Callable[[object], tuple[Any, ...]] = _fetcher(names)
+        contents = [_content(place, field) for place, field in enumerate(self.fields)]
+        self.one = [content for content in contents if content.look and not content.field.many]
         self.many = [content for content in contents if content.field.many]
         self.seen: set[tuple[type, ...]] = set()
+
+
+def _fetcher(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 _PLANS: dict[type, _Plan] = {}
@@ -224,17 +234,17 @@ def check(value: object) -> None:
     plan = _PLANS.get(cls)
     if plan is None:
         plan = _PLANS[cls] = _Plan(cls)
-    values = [get(value) for get in plan.values]
+    values = plan.values(value)
     types = tuple(map(type, values))
     if types not in plan.seen:
         _check_types(cls, plan, values)
         plan.seen.add(types)
-    for get, field, limit, look in plan.one:
-        content = get(value)
-        if content:
+    for place, field, limit, look in plan.one:
+        content = values[place]
+        if content and look is not None:
             look(cls, field, limit, content)
-    for get, field, limit, look_into in plan.many:
-        for item in get(value) or ():
+    for place, field, limit, look_into in plan.many:
+        for item in values[place] or ():
             if not field.accepts(item):
                 problem = f"{field.wanted} is wanted, an item is {type(item).__name__}"
                 raise _fault(cls, field, problem, "Change that item")

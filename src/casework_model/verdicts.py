@@ -69,7 +69,7 @@ class Permitted:
     @property
     def record(self) -> CaseRecord:
         """The record after the step."""
-        return self._before if self.entry is None else self._before.with_entries((self.entry,))
+        return self._before if self.entry is None else self._before.with_entry(self.entry)
 
     def __repr__(self) -> str:
         return f"<Permitted, entry {self.entry.number if self.entry else None}, {len(self.advice)} pieces of advice>"

@@ -133,7 +133,7 @@ def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRec
             raise unreadable(name, place + 1, fault)
         entries.append(entry)
         before = entry
-    return CaseRecord.of(case_id, entries)
+    return CaseRecord.of(case_id).with_entries(entries)
 
 
 def read_entry(line: bytes, quick: Quick) -> RecordEntry:

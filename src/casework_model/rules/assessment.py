@@ -6,6 +6,11 @@ from casework_model.case import Case
 from casework_model.facts import RiskAssessment, SafetyPlan, Strength, WorkingHypothesis
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 
+# What is often lacking, put into words once.
+_NO_STRENGTH = (Lack("no strength is recorded in this episode"),)
+_NO_HYPOTHESIS = (Lack("no working hypothesis is recorded in this episode"),)
+_NO_SAFETY_PLAN = (Lack("no safety plan is recorded in this episode"),)
+
 
 def without_risk_assessment(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-07: a risk assessment since this visit of assessment began."""
@@ -18,21 +23,21 @@ def without_strength(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-08: a strength in this episode."""
     if case.has(Strength, since=case.episode_began):
         return ()
-    return (Lack("no strength is recorded in this episode"),)
+    return _NO_STRENGTH
 
 
 def without_hypothesis(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-09: a working hypothesis in this episode."""
     if case.has(WorkingHypothesis, since=case.episode_began):
         return ()
-    return (Lack("no working hypothesis is recorded in this episode"),)
+    return _NO_HYPOTHESIS
 
 
 def without_safety_plan(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-44: a safety plan in this episode."""
     if case.has(SafetyPlan, since=case.episode_began):
         return ()
-    return (Lack("no safety plan is recorded in this episode"),)
+    return _NO_SAFETY_PLAN
 
 
 RULES = (

@@ -16,6 +16,13 @@ from casework_model.facts import (
 from casework_model.people import ClientStatus
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 
+_NO_CONSENT = (Lack("no consent to the service is recorded in this episode", (SERVICE,)),)
+
+
+_NO_CONFIDENTIALITY = (Lack("confidentiality and its limits have not been explained in this episode"),)
+_NO_DECISION = (Lack("eligibility has not been decided in this episode"),)
+_NO_PROBLEM = (Lack("no presenting problem is recorded in this episode"),)
+
 
 def is_mandated(case: Case) -> bool:
     """Whether a mandate stands behind this episode: a mandated client who has had the notice."""
@@ -28,7 +35,7 @@ def without_service_consent(case: Case, asked: Asked) -> tuple[Lack, ...]:
         return ()
     consent = case.consents.get(SERVICE)
     if consent is None or consent.number < case.episode_began:
-        return (Lack("no consent to the service is recorded in this episode", (SERVICE,)),)
+        return _NO_CONSENT
     if consent.status is not ConsentStatus.GIVEN:
         return (Lack(f"consent to the service was {consent.status}", (SERVICE,)),)
     if consent.expired_on(asked.day):
@@ -40,14 +47,14 @@ def without_confidentiality(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-03: confidentiality and its limits explained in this episode."""
     if case.has(ConfidentialityExplained, since=case.episode_began):
         return ()
-    return (Lack("confidentiality and its limits have not been explained in this episode"),)
+    return _NO_CONFIDENTIALITY
 
 
 def without_eligibility(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-04: the latest decision on eligibility in this episode is positive."""
     latest = case.latest(Eligibility, since=case.episode_began)
     if latest is None:
-        return (Lack("eligibility has not been decided in this episode"),)
+        return _NO_DECISION
     if latest.decision is not Decision.ELIGIBLE:
         said = "is still pending" if latest.decision is Decision.PENDING else "was decided negatively"
         return (Lack(f"eligibility {said}"),)
@@ -58,7 +65,7 @@ def without_problem(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     """HR-05: a presenting problem in this episode."""
     if case.has(PresentingProblem, since=case.episode_began):
         return ()
-    return (Lack("no presenting problem is recorded in this episode"),)
+    return _NO_PROBLEM
 
 
 def consent_without_interpreter(case: Case, asked: Asked) -> tuple[Lack, ...]:

@@ -10,9 +10,10 @@ from casework_model.rules.rule import Asked, Lack, Rule, sources
 
 def without_intervention_on_goal(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-14: an intervention for an active goal since this visit of intervention began."""
-    goals = case.goals
-    if any(goals[key].worked >= asked.visit for key in case.active_goals):
-        return ()
+    goals, visit = case.goals, asked.visit
+    for key in case.active_goals:
+        if goals[key].worked >= visit:
+            return ()
     return (Lack(f"no intervention for an active goal is recorded {asked.since_visit()}"),)
 
 

@@ -1,53 +1,134 @@
 """The order of judging: which rules a step has to meet, and which are not asked any more once others speak.
 
-The order is that of the case-file format, sections "Order of judging" 1 to 16. What a rule asks stands with the rule.
+The order is that of the case-file format, sections "Order of judging" 1 to 16. What a rule asks stands with the rule;
+a *plan* is the rules for one kind of step, in order. Plans that recur are made once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import CaseOpened, Closure, ClosureKind, PhaseChange, Reopening
+from casework_model.facts import CaseOpened, Closure, ClosureKind, Fact, PhaseChange, Reopening
 from casework_model.process import MoveKind, ProcessModel, Track
 from casework_model.rules.book import RuleBook
-from casework_model.rules.rule import Asked, Lack, Rule
+from casework_model.rules.rule import Asked, Judgement, Lack, Rule
 from casework_model.steps import Read, Write
 
 Broken: TypeAlias = tuple[Rule, tuple[Lack, ...]]
 
+_COLLECT: Final = 0
+_ALONE: Final = 1
+_IF_NONE: Final = 2
+
+Plan: TypeAlias = tuple[tuple[Rule, Judgement, int], ...]
+"""Rules in order, each with its test and how it stands to the others: collected with them; alone, so that nothing after
+it is asked once it is broken; or asked only if none before it is broken."""
+
+
+def _plan(*rules: Rule, how: int = _COLLECT) -> Plan:
+    return tuple((rule, rule.lacks, how) for rule in rules)
+
 
 @final
 class Order:
-    """The order of judging over one rule book. The rules that it calls itself are looked up once."""
+    """The order of judging over one rule book."""
 
     __slots__ = (
-        "_alone",
-        "_authorised",
         "_book",
-        "_case_open",
-        "_crisis",
-        "_detour",
-        "_ends",
-        "_exists",
+        "_by_edge",
+        "_by_fact",
+        "_closing",
+        "_edit",
         "_exit",
-        "_general",
-        "_reason",
+        "_move",
+        "_read",
         "_reopening",
-        "_resume",
-        "_returns",
-        "_time",
-        "_times",
+        "_write",
     )
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
-        self._alone = (book["never_edited"],)
-        self._authorised = (book["reader_authorised"],)
-        self._times = (book["times_sound"],)
-        self._general = (book["author_named"], book["entry_id_new"], book["in_order_of_writing"])
-        self._case_open = (book["case_open"],)
+        self._edit = _plan(book["never_edited"])  # 1
+        self._read = _plan(book["reader_authorised"])  # 1: a stranger is told nothing else
+        self._write = (  # 1 to 4, before whatever the content asks for
+            *_plan(book["reader_authorised"], book["times_sound"], how=_ALONE),
+            *_plan(book["author_named"], book["entry_id_new"], book["in_order_of_writing"]),
+            *_plan(book["case_open"], how=_ALONE),
+        )
+        self._move = _Moves(book)
+        self._closing = (book["closed_from_end"], book["no_open_crisis"])  # 12
+        self._exit = _plan(book["exit_explained"], book["nobody_abandoned"], book["in_order_of_time"])  # 12
+        self._reopening = (  # 12
+            _plan(book["reopening_sound"]),
+            _plan(book["reopening_sound"], book["move_exists"], book["in_order_of_time"]),
+        )
+        self._by_fact: dict[type[Fact], Plan] = {}
+        self._by_edge: dict[tuple[int, str, str, MoveKind], tuple[ProcessModel, Plan]] = {}
+
+    def broken(self, asked: Asked) -> list[Broken]:
+        """Give every rule that the step breaks with what it lacks, structural ones first."""
+        step = asked.step
+        if isinstance(step, Write):
+            plan = self._plan_of(step.fact, asked)
+        else:
+            plan = self._read if isinstance(step, Read) else self._edit
+        case = asked.record.case
+        found: list[Broken] = []
+        for rule, judge, how in plan:
+            if how == _IF_NONE and found:
+                continue
+            lacks = judge(case, asked)
+            if lacks:
+                _must_be_lacks(rule, lacks)
+                found.append((rule, lacks))
+                if how == _ALONE:
+                    break
+        if len(found) > 1:
+            found.sort(key=lambda broken: not broken[0].structural)
+        return found
+
+    def _plan_of(self, fact: Fact, asked: Asked) -> Plan:
+        """Give the plan for writing a fact; those of plain facts and of the model's own moves are kept."""
+        if isinstance(fact, PhaseChange):
+            track, model = asked.track, asked.model
+            if model is not None and track is not None and track.paused is None and fact.from_ == track.phase:
+                edge = (id(model), fact.from_, fact.to, fact.move)
+                kept = self._by_edge.get(edge)
+                if kept is None:  # the model is kept beside the plan, so that its id stays its own
+                    kept = self._by_edge[edge] = (model, self._whole(fact, self._move.plan(fact, model, track)))
+                return kept[1]
+            return self._whole(fact, self._move.plan(fact, model, track))
+        kind = type(fact)
+        found = self._by_fact.get(kind)
+        if found is not None:
+            return found
+        if isinstance(fact, Closure):
+            return self._whole(fact, self._closed(fact, asked.model))
+        if isinstance(fact, Reopening):
+            return self._whole(fact, self._reopening[asked.record.case.is_closed])
+        content = _plan(self._book["move_exists"]) if isinstance(fact, CaseOpened) else ()
+        found = self._by_fact[kind] = self._whole(fact, content)
+        return found
+
+    def _whole(self, fact: Fact, content: Plan) -> Plan:
+        return (*self._write, *content, *_plan(*self._book.on(type(fact))))
+
+    def _closed(self, closure: Closure, model: ProcessModel | None) -> Plan:
+        if closure.closure is not ClosureKind.PLANNED:
+            return self._exit
+        required = self._book.required(model.closing_requires) if model is not None else ()
+        return _plan(*self._closing, *required, self._book["in_order_of_time"])
+
+
+@final
+class _Moves:
+    """The plans for moves (5 to 11)."""
+
+    __slots__ = ("_book", "_crisis", "_detour", "_exists", "_reason", "_resume", "_returns", "_time")
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
         self._exists = book["move_exists"]
         self._crisis = book["no_open_crisis"]
         self._time = book["in_order_of_time"]
@@ -55,101 +136,36 @@ class Order:
         self._detour = book["detour_first_resumed"]
         self._resume = book["resumed_where_left"]
         self._returns = book["returns_open"]
-        self._ends = book["closed_from_end"]
-        self._exit = (book["exit_explained"], book["nobody_abandoned"], self._time)
-        self._reopening = book["reopening_sound"]
 
-    def broken(self, asked: Asked) -> list[Broken]:
-        """Give every rule that the step breaks with what it lacks, structural ones first."""
-        step = asked.step
-        if not isinstance(step, Write | Read):  # 1: an edit or a deletion
-            return _lacking(self._alone, asked)
-        found = _lacking(self._authorised, asked)  # 1: a stranger is told nothing else
-        if found or isinstance(step, Read):
-            return found
-        found = _lacking(self._times, asked)  # 2: without sound times nothing else can be judged
-        if found:
-            return found
-        found = [*_lacking(self._general, asked), *self._content(asked)]
-        if len(found) > 1:
-            found.sort(key=lambda broken: not broken[0].structural)
-        return found
-
-    def _content(self, asked: Asked) -> list[Broken]:
-        """Judge what is to be written (4 to 16)."""
-        closed = _lacking(self._case_open, asked)
-        fact = asked.fact
-        if closed or fact is None:
-            return closed
-        if isinstance(fact, PhaseChange):
-            found = self._move(fact, asked)
-        elif isinstance(fact, Closure):
-            found = self._closing(fact, asked)
-        elif isinstance(fact, Reopening):
-            found = self._reopened(asked)
-        elif isinstance(fact, CaseOpened):
-            found = _lacking((self._exists,), asked)
-        else:
-            found = []
-        watching = self._book.on(type(fact))
-        return [*found, *_lacking(watching, asked)] if watching else found
-
-    def _move(self, change: PhaseChange, asked: Asked) -> list[Broken]:
-        """Judge a move (5 to 11)."""
-        track, model, kind = asked.track, asked.model, change.move
+    def plan(self, change: PhaseChange, model: ProcessModel | None, track: Track | None) -> Plan:
+        """Give the rules for a move on a track of a model; either may be missing."""
+        kind = change.move
         if kind is MoveKind.START:
-            return _lacking((self._exists,), asked) or _lacking((self._time,), asked)
+            return (*_plan(self._exists, how=_ALONE), *_plan(self._time))
         if track is None or model is None:
-            return _lacking((self._exists,), asked)
+            return _plan(self._exists)
         if kind is MoveKind.RESUME:
-            found = _lacking((self._resume, self._crisis), asked) or _lacking((self._exists,), asked)
-            return [*found, *_lacking((self._time,), asked)]
+            return (*_plan(self._resume, self._crisis), *_plan(self._exists, how=_IF_NONE), *_plan(self._time))
         if track.paused is not None:
-            also = () if kind is MoveKind.DETOUR else (self._crisis,)
-            return _lacking((self._detour, *also), asked)
-        return self._plain_move(change, asked, model, track)
-
-    def _plain_move(self, change: PhaseChange, asked: Asked, model: ProcessModel, track: Track) -> list[Broken]:
-        """Judge a move that neither starts nor resumes, with no detour open (8 to 11)."""
-        kind, is_here = change.move, change.from_ == track.phase
+            return _plan(self._detour) if kind is MoveKind.DETOUR else _plan(self._detour, self._crisis)
+        is_here = change.from_ == track.phase
         is_known = is_here and model.move(change.from_, change.to, kind) is not None
-        order: tuple[Rule, ...] = (self._time,) if is_known else (self._exists,)
-        if kind is MoveKind.DETOUR:
-            return _lacking((*order, self._reason), asked)
-        if kind is MoveKind.RETURN and model.is_linear:
-            order = (self._time,) if is_known else ()
-            return _lacking((self._returns, self._reason, self._crisis, *order), asked)
+        return self._plain(change, model, is_here=is_here, is_known=is_known)
+
+    def _plain(self, change: PhaseChange, model: ProcessModel, *, is_here: bool, is_known: bool) -> Plan:
+        """Give the rules for a move that neither starts nor resumes, with no detour open (8 to 11)."""
+        order = self._time if is_known else self._exists
+        if change.move is MoveKind.DETOUR:
+            return _plan(order, self._reason)
+        if change.move is MoveKind.RETURN and model.is_linear:
+            return _plan(self._returns, self._reason, self._crisis, *((self._time,) if is_known else ()))
         if not is_here:
-            return _lacking((self._exists,), asked)
-        if kind is MoveKind.RETURN:
-            return _lacking((*order, self._reason, self._crisis), asked)
+            return _plan(self._exists)
+        if change.move is MoveKind.RETURN:
+            return _plan(order, self._reason, self._crisis)
         phase = model.phase(change.from_)
         required = self._book.required(phase.requires) if is_known and phase is not None else ()
-        return _lacking((*required, *order, self._crisis), asked)
-
-    def _closing(self, closure: Closure, asked: Asked) -> list[Broken]:
-        """Judge a closing (12)."""
-        if closure.closure is not ClosureKind.PLANNED:
-            return _lacking(self._exit, asked)
-        required = self._book.required(asked.model.closing_requires) if asked.model else ()
-        return _lacking((self._ends, self._crisis, *required, self._time), asked)
-
-    def _reopened(self, asked: Asked) -> list[Broken]:
-        """Judge a reopening (12)."""
-        if not asked.record.case.is_closed:
-            return _lacking((self._reopening,), asked)
-        return _lacking((self._reopening, self._exists, self._time), asked)
-
-
-def _lacking(rules: Iterable[Rule], asked: Asked) -> list[Broken]:
-    case = asked.record.case
-    found: list[Broken] = []
-    for rule in rules:
-        lacks = rule.lacks(case, asked)
-        if lacks:
-            _must_be_lacks(rule, lacks)
-            found.append((rule, lacks))
-    return found
+        return _plan(*required, order, self._crisis)
 
 
 def _must_be_lacks(rule: Rule, lacks: object) -> None:

@@ -104,7 +104,7 @@ def resume_elsewhere(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-23: a detour is resumed to the very phase that it left."""
     fact, track, model = asked.fact, asked.track, asked.model
     if track is None or track.paused is None:
-        return (Lack("no detour is open"),)
+        return (Lack("no detour is open", remedy="Choose a move that is open from the current phase"),)
     if isinstance(fact, PhaseChange) and fact.to != track.paused.phase:
         left = model.phase_name(track.paused.phase) if model else track.paused.phase
         return (Lack(f"the phase that the detour left is {left}", (track.paused.phase,)),)
@@ -179,7 +179,7 @@ RULES = (
         code="HR-23",
         key="resumed_where_left",
         title="A detour is resumed to the phase that was left",
-        remedy="Resume the phase that was left; where no detour is open, choose a move that is",
+        remedy="Resume the phase that was left",
         sources=sources("001 C-ITR-03"),
         ordered=True,
         structural=True,

@@ -24,7 +24,7 @@ from casework_model.facts import (
 )
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 from casework_model.steps import Delete, Edit, Write
-from casework_model.terms import is_aware, listed
+from casework_model.terms import is_aware, is_fixed, listed
 
 _MANY: Final = 20
 
@@ -41,8 +41,10 @@ def edited_or_deleted(_case: Case, asked: Asked) -> tuple[Lack, ...]:
 def not_authorised(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-35: whoever reads or writes is authorised for this record. Says nothing about the case."""
     by = asked.step.by
+    if case.frame is not None and by in case.frame.authorised:
+        return ()
     is_nameless_writer = isinstance(asked.step, Write) and not by.strip()
-    return () if is_nameless_writer or by in case.authorised else (Lack("this person has no access to the record"),)
+    return () if is_nameless_writer else (Lack("this person has no access to the record"),)
 
 
 def times_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -52,10 +54,10 @@ def times_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
         return ()
     happened, recorded = step.occurred_at, step.recorded_at
     if (
-        is_aware(happened)
-        and is_aware(recorded)
-        and happened is not None
+        happened is not None
         and recorded is not None
+        and is_fixed(happened)
+        and is_fixed(recorded)
         and recorded >= happened
     ):
         return ()  # the usual case, without putting any words together
@@ -86,13 +88,10 @@ def id_used(_case: Case, asked: Asked) -> tuple[Lack, ...]:
 
 def written_out_of_order(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-27: entries are recorded in the order of writing."""
-    step = asked.step
-    if isinstance(step, Write) and step.recorded_at is not None and case.entries:
-        last = case.entries[-1]
-        if step.recorded_at < last.recorded_at:
-            said = f"it is recorded earlier than entry {last.id}, which was written before it"
-            return (Lack(said, (last.id,)),)
-    return ()
+    step, last = asked.step, case.entries.last
+    if last is None or not isinstance(step, Write) or step.recorded_at is None or step.recorded_at >= last.recorded_at:
+        return ()
+    return (Lack(f"it is recorded earlier than entry {last.id}, which was written before it", (last.id,)),)
 
 
 def addendum_incomplete(_case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -194,7 +193,7 @@ def _missing(kind: str, missing: tuple[str, ...], known: Collection[str]) -> str
         return f"worker {listed(missing)} has no access that could be ended"
     said = f"{_plural(kind, missing)} {listed(missing)} {'are' if len(missing) > 1 else 'is'} not on record"
     if not known:
-        return f"{said}; no {kind} is yet"
+        return f"{said}; no {kind} is on record yet"
     more = f" and {len(known) - _MANY} more" if len(known) > _MANY else ""
     return f"{said}; {_plural(kind, known)} on record: {', '.join(sorted(known)[:_MANY])}{more}"
 

@@ -48,12 +48,14 @@ class Asked:
     @property
     def fact(self) -> Fact | None:
         """The fact to be written, None for another step than `Write`."""
-        return self.step.fact if isinstance(self.step, Write) else None
+        step = self.step
+        return step.fact if isinstance(step, Write) else None
 
     @property
     def at(self) -> datetime | None:
         """When it happened, None where the step does not say."""
-        return self.step.occurred_at if isinstance(self.step, Write) else None
+        step = self.step
+        return step.occurred_at if isinstance(step, Write) else None
 
     @property
     def day(self) -> date:

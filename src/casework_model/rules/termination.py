@@ -60,9 +60,14 @@ def planned_close_elsewhere(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     return (Lack(f"a planned closing is possible only from {ends}, and the case is in {where}", (track.phase,)),)
 
 
-def _is_ineligible(case: Case) -> bool:
+def _eligibility_in_the_way(case: Case) -> str:
+    """Say why the case does not count as ineligible; nothing where it does."""
     latest = case.latest(Eligibility, since=case.episode_began)
-    return latest is not None and latest.decision is Decision.NOT_ELIGIBLE
+    if latest is None:
+        return "no decision on eligibility is recorded in this episode"
+    if latest.decision is Decision.NOT_ELIGIBLE:
+        return ""
+    return "eligibility is still pending" if latest.decision is Decision.PENDING else "the client was found eligible"
 
 
 def exit_not_explained(case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -77,9 +82,9 @@ def exit_not_explained(case: Case, asked: Asked) -> tuple[Lack, ...]:
         lacks.append(Lack("it gives no reason"))
     if closure.closure is ClosureKind.TRANSFER and not closure.receiving.strip():
         lacks.append(Lack("it names no receiving service"))
-    if closure.closure is ClosureKind.INELIGIBLE and not _is_ineligible(case):
-        said = "eligibility was not decided negatively in this episode"
-        lacks.append(Lack(said, remedy="Record the decision on eligibility first"))
+    said = _eligibility_in_the_way(case) if closure.closure is ClosureKind.INELIGIBLE else ""
+    if said:
+        lacks.append(Lack(said, remedy="Record that the client is not eligible, or close in another way"))
     return tuple(lacks)
 
 
@@ -116,13 +121,12 @@ def not_accepted_when_closed(case: Case, asked: Asked) -> tuple[Lack, ...]:
 
 def not_reopenable(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-21: only a closed case is reopened, and with a reason."""
-    reopening = asked.fact
-    lacks: list[Lack] = []
     if not case.is_closed:
-        lacks.append(Lack("the case is not closed", remedy="Go on with the case as it is"))
+        return (Lack("the case is not closed", remedy="Go on with the case as it is"),)
+    reopening = asked.fact
     if isinstance(reopening, Reopening) and not reopening.reason.strip():
-        lacks.append(Lack("the reopening gives no reason"))
-    return tuple(lacks)
+        return (Lack("the reopening gives no reason"),)
+    return ()
 
 
 RULES = (

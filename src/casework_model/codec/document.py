@@ -1,0 +1,186 @@
+"""A whole record as text in one of two forms: JSON Lines, in which it is kept, and one JSON document, for other tools.
+
+The document is the header with the list `entries`. Both forms hold the very same entries, each goes into the other
+without loss, and reading tells them apart by the first line. Touches no file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from math import inf, isfinite
+from typing import Any, Final, Literal, TypeAlias, cast, final, get_args
+
+from casework_model.codec.exact import ON_RECORD, must_be_object
+from casework_model.codec.forms import found as kind_of
+from casework_model.codec.lines import (
+    BadLine,
+    LineFault,
+    Torn,
+    at_line,
+    attempt,
+    shown_word,
+    unreadable,
+    with_stdlib,
+    written,
+)
+from casework_model.codec.records import FORMAT, entry_lines, header, header_line, out_of_place
+from casework_model.codec.records import dumps as as_lines
+from casework_model.codec.records import loads as from_lines
+from casework_model.codec.values import entry_reader
+from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, Fault
+from casework_model.record import CaseRecord
+
+TextForm: TypeAlias = Literal["jsonl", "json"]
+"""How the text of a record is laid out: an entry a line, or one JSON document."""
+
+ENTRIES: Final = "entries"
+
+_LONGEST_NUMBER: Final = 4_000  # digits; the standard library refuses to read a few hundred more
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def dumps(record: CaseRecord, *, form: TextForm = "jsonl") -> str:
+    """Give the text of a record: as JSON Lines what a file of it holds, byte for byte, or one JSON document.
+
+    In the document, too, each entry has a line of its own, so that two versions can be compared line by line. Raises
+    `BadValue` for a record that was built by hand and could not be read back, and for another form.
+    """
+    if form not in get_args(TextForm):
+        remedy = f"Use one of: {', '.join(get_args(TextForm))}"
+        raise BadValue(Fault(where="form", problem="there is no such form of a record's text", remedy=remedy))
+    if form == "jsonl":
+        return as_lines(record)
+    head = header_line(FORMAT, record.case_id).removesuffix("}\n")
+    entries = ",\n".join(line.removesuffix("\n") for line in entry_lines(record))
+    return f'{head},"{ENTRIES}":[\n{entries}\n]}}\n' if entries else f'{head},"{ENTRIES}":[]}}\n'
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+_NAMES_ENTRIES: Final = re.compile(rb'"entries"\s*:').search
+
+
+def is_document(text: bytes) -> bool:
+    """Whether text is one JSON document, or was meant to be: its first line is no object that is complete by itself."""
+    first = text.partition(b"\n")[0].rstrip()
+    return first.endswith((b"{", b"[", b",")) or _NAMES_ENTRIES(first) is not None
+
+
+def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> CaseRecord:
+    """Read a record from text in either form. `name` stands for the file in errors.
+
+    With `torn="drop"` a last line that was not written to its end is left out; a document cannot be torn in that way.
+    Raises `UnreadableFile`, which names the line of JSON Lines, or the path in a document, such as `entries[3].fact`.
+    """
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    return _from_document(raw, name) if is_document(raw) else from_lines(raw, name=name, torn=torn)
+
+
+def _from_document(raw: bytes, name: str) -> CaseRecord:
+    content = must_be_object(_strictly(raw, name), "")
+    entries: object = content.pop(ENTRIES, None)
+    case_id = at_line(name, None, lambda: header(written(content).encode(), FORMAT)).case_id
+    if type(entries) is not list:
+        raise unreadable(name, None, _no_entries(entries))
+    read, items = entry_reader(), cast("list[object]", entries)
+    pristine: list[object] | None = None  # the quick way takes apart what it reads
+    record: list[RecordEntry] = []
+    used: dict[str, int] = {}
+    for place, item in enumerate(items):
+        path = f"{ENTRIES}[{place}]"
+        entry = attempt(partial(read, item, None), Exception)
+        if isinstance(entry, Exception):
+            pristine = pristine if pristine is not None else with_stdlib(raw)[ENTRIES]
+            entry = at_line(name, None, partial(_exactly, pristine[place], path))
+        before = record[-1] if record else None
+        fault = out_of_place(entry, place + 1, before, used.setdefault(entry.id, place + 1))
+        if fault is not None:
+            raise unreadable(name, None, _below(fault, path))
+        record.append(entry)
+    return CaseRecord.of(case_id, record)
+
+
+def _exactly(item: object, path: str) -> RecordEntry:
+    entry: RecordEntry = ON_RECORD.part(RecordEntry, item, path)
+    return entry
+
+
+def _no_entries(entries: object) -> LineFault:
+    if entries is None:
+        return LineFault(path="", problem=f'the field "{ENTRIES}" is missing', remedy="Add it: a list of entries")
+    problem = f"a list is wanted, not {kind_of(entries)}"
+    return LineFault(path=ENTRIES, problem=problem, remedy="Give what is wanted")
+
+
+def _below(fault: LineFault, path: str) -> LineFault:
+    return LineFault(path=f"{path}.{fault.path}", problem=fault.problem, remedy=fault.remedy)
+
+
+# What is no strict JSON -----------------------------------------------------------------------------------------------
+
+
+def _strictly(raw: bytes, name: str) -> object:
+    """Give what the document holds. Raises `UnreadableFile` for what other readers would read otherwise."""
+    if raw.startswith(_BYTE_ORDER_MARK):
+        problem, remedy = "the file begins with a byte order mark", "Save it as UTF-8 without one"
+        raise unreadable(name, 1, LineFault(path="", problem=problem, remedy=remedy))
+    found = attempt(lambda: with_stdlib(raw), ValueError, RecursionError)
+    if not isinstance(found, Exception):
+        return found
+    line: int | None = None
+    match found:
+        case json.JSONDecodeError():
+            line, problem = found.lineno, f"this is not JSON from character {found.colno} of the line on"
+            fault = LineFault(path="", problem=problem, remedy="Restore the file from a copy")
+        case UnicodeDecodeError():
+            line = raw.count(b"\n", 0, found.start) + 1
+            fault = LineFault(path="", problem="this line is not UTF-8 text", remedy="Save the file as UTF-8")
+        case RecursionError():
+            problem = "the document is nested too deeply"
+            fault = LineFault(path="", problem=problem, remedy="Restore the file from a copy")
+        case _:
+            fault = next(_not_strict(_LOOSE.decode(raw.decode()), ""))
+    raise unreadable(name, line, fault)
+
+
+@final
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it stands in the text, with keys that stand twice."""
+
+
+def _whole_number(digits: str) -> float:
+    return inf if len(digits) > _LONGEST_NUMBER else int(digits)
+
+
+_LOOSE: Final = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_whole_number)
+
+
+def _not_strict(value: object, path: str) -> Iterator[LineFault]:
+    """Find where JSON that Python can read is not JSON that everybody reads alike."""
+    if isinstance(value, _Pairs):
+        keys = [key for key, _ in value]
+        for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+            problem = f"a {shown_word(key, 'field')} stands twice in one object"
+            yield LineFault(path=path, problem=problem, remedy="Leave it there once")
+        for key, item in value:
+            yield from _not_strict(key, path)
+            yield from _not_strict(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for place, item in enumerate(cast("list[object]", value)):
+            yield from _not_strict(item, f"{path}[{place}]")
+    elif isinstance(value, float) and not isfinite(value):
+        problem, remedy = "this is no number that every reader of JSON knows", "Write a number that a computer can hold"
+        yield LineFault(path=path, problem=problem, remedy=remedy)
+    elif isinstance(value, str) and isinstance(attempt(value.encode, UnicodeEncodeError), UnicodeEncodeError):
+        problem = "a text holds half of a character (a lone surrogate)"
+        yield LineFault(path=path, problem=problem, remedy="Write the whole character")
+
+
+__all__ = ["BadLine", "TextForm", "dumps", "is_document", "loads"]
