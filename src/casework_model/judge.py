@@ -137,12 +137,14 @@ class Judge:
         broken = self._order.broken(asked)
         if not broken:
             return (), ()
-        main = self._models.get(asked.record.case.model)
+        policy, main = asked.policy, self._models.get(asked.record.case.model)
         waived = main.waives if main is not None else ()
+        if not (waived or policy.advise or policy.off):
+            return tuple([Unmet(rule, lacks) for rule, lacks in broken]), ()
         unmet: list[Unmet] = []
         advice: list[Advice] = []
         for rule, lacks in broken:
-            force = asked.policy.force(rule.code) if rule.may_be_switched_off else Force.ENFORCE
+            force = policy.force(rule.code) if rule.may_be_switched_off else Force.ENFORCE
             if force is Force.OFF or (rule.key in waived and rule.may_be_switched_off):
                 continue
             if force is Force.ADVISE:
@@ -222,7 +224,7 @@ def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> R
         fact = _in_own_words(fact, process.reasons)
     return RecordEntry(
         number,
-        step.id or _free_id(record, number),
+        step.id or record.free_id(),
         step.by,
         fixed(step.occurred_at),
         fixed(step.recorded_at),
@@ -239,11 +241,3 @@ def _in_own_words(change: PhaseChange, coded: frozenset[str]) -> PhaseChange:
     if reason in coded or reason == OTHER or not (reason or words.strip()):
         return change
     return evolve(change, reason=OTHER, reason_text=": ".join(part for part in (reason, words) if part))
-
-
-def _free_id(record: CaseRecord, number: int) -> str:
-    """Give the id of an entry that its writer did not name: "e" and its number, if that is free."""
-    name = f"e{number}"
-    while record.number_of(name) is not None:
-        name += "x"
-    return name

@@ -62,6 +62,13 @@ def must_be_aware(moment: datetime) -> None:
 
 _NO_IDS: Final[Book[str, int]] = Book()
 
+_DIGITS: Final = 20
+
+
+def own_id(number: int) -> str:
+    """Give the id that an entry has by itself: "e" and its number. Only other ids need to be remembered."""
+    return f"e{number}"
+
 
 @final
 @frozen(repr=False)
@@ -93,22 +100,33 @@ class CaseRecord(_Entries):
                 problem = f"entry number {entry.number} stands where number {place} belongs"
                 remedy = "Find the entry that is missing or moved"
                 raise BadValue(Fault(where="entries", problem=problem, remedy=remedy))
-        ids = {entry.id: entry.number for entry in reversed(news)}
-        if len(self.entries):
-            ids = {key: number for key, number in ids.items() if key not in self._ids}
+        named = (entry for entry in reversed(news) if entry.id != own_id(entry.number))
+        ids = {entry.id: entry.number for entry in named if entry.id not in self._ids}
         return CaseRecord(folded(self.case, news), self._ids.with_all(ids) if ids else self._ids)
 
     def with_entry(self, entry: RecordEntry) -> CaseRecord:
         """Give the record with one further entry, unjudged; the usual step of an engine. Raises as `with_entries`."""
-        case = self.case
+        case, ids = self.case, self._ids
         if entry.number != len(case.entries) + 1:
             return self.with_entries((entry,))
-        ids = self._ids
-        return CaseRecord(grown(case, entry), ids if entry.id in ids else ids.with_one(entry.id, entry.number))
+        if entry.id != own_id(entry.number) and entry.id not in ids:
+            ids = ids.with_one(entry.id, entry.number)
+        return CaseRecord(grown(case, entry), ids)
 
     def number_of(self, entry_id: str) -> int | None:
         """Give the number of the entry with that id, or None if the id is not in use."""
-        return self._ids.get(entry_id)
+        number = self._ids.get(entry_id)
+        if number is None and entry_id[:1] == "e" and entry_id[1:].isdecimal() and len(entry_id) < _DIGITS:
+            entry = self.case.entry(int(entry_id[1:]))
+            return entry.number if entry is not None and entry.id == entry_id else None
+        return number
+
+    def free_id(self) -> str:
+        """Give the id of the next entry where its writer names none: its own, unless somebody gave that to another."""
+        name = own_id(len(self.entries) + 1)
+        while name in self._ids:
+            name += "x"
+        return name
 
     def __repr__(self) -> str:
         return f"<CaseRecord {self.case_id}, {len(self.entries)} entries>"

@@ -1,7 +1,8 @@
-"""The published JSON Schema of one line of a stored record, made from the shapes. Reads and writes no record itself.
+"""The published JSON Schema of a stored record, a line of it or all as one document, made from the shapes.
 
-What no schema of one line can say: that numbers count from 1, ids are used once, times do not decrease, dates and
-zones exist, keys stand once, and a whole number is not written as 1.0. `casework_model.loads` judges these as well.
+Reads and writes no record itself. What no schema can say: that numbers count from 1, ids are used once, times do not
+decrease, dates and zones exist, keys stand once, and a whole number is not written as 1.0. `casework_model.loads`
+judges these as well.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from casework_model.codec.document import ENTRIES, TextForm
 from casework_model.codec.forms import LEVELS, words_of
 from casework_model.codec.records import FORMAT, VERSION
 from casework_model.entry import RecordEntry
@@ -74,9 +76,28 @@ def record_schema() -> dict[str, Any]:
     }
 
 
-def schema_text() -> str:
-    """Give the schema as the text of a file."""
-    return json.dumps(record_schema(), indent=2, ensure_ascii=False) + "\n"
+def document_schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of a record that is kept as one JSON document.
+
+    >>> document_schema()["properties"]["entries"]
+    {'type': 'array', 'items': {'$ref': '#/$defs/entry'}}
+    """
+    line, head = record_schema(), _header()
+    return {
+        "$schema": DIALECT,
+        "title": f"A casework record as one JSON document, format version {VERSION}",
+        "type": "object",
+        "description": "What the file is and whose, and its entries in the order of writing.",
+        "properties": {**head["properties"], ENTRIES: {"type": "array", "items": {"$ref": "#/$defs/entry"}}},
+        "required": [*head["required"], ENTRIES],
+        "additionalProperties": False,
+        "$defs": {name: part for name, part in line["$defs"].items() if name != "header"},
+    }
+
+
+def schema_text(form: TextForm = "jsonl") -> str:
+    """Give the schema of one line of JSON Lines, or of one JSON document, as the text of a file."""
+    return json.dumps(document_schema() if form == "json" else record_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _header() -> dict[str, Any]:

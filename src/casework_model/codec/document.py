@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import partial
-from math import inf, isfinite
+from math import inf, isfinite, isnan, nan
 from typing import Any, Final, Literal, TypeAlias, cast, final, get_args
 
-from casework_model.codec.exact import ON_RECORD, must_be_object
+from casework_model.codec.exact import ON_RECORD, must_be_object, within
 from casework_model.codec.forms import found as kind_of
 from casework_model.codec.lines import (
-    BadLine,
     LineFault,
     Torn,
     at_line,
@@ -68,9 +66,9 @@ _NAMES_ENTRIES: Final = re.compile(rb'"entries"\s*:').search
 
 
 def is_document(text: bytes) -> bool:
-    """Whether text is one JSON document, or was meant to be: its first line is no object that is complete by itself."""
-    first = text.partition(b"\n")[0].rstrip()
-    return first.endswith((b"{", b"[", b",")) or _NAMES_ENTRIES(first) is not None
+    """Whether text is one JSON document, or was meant to be: its first line names the entries, or goes on below."""
+    first, end, _ = text.partition(b"\n")
+    return bool(end and first.rstrip().endswith((b"{", b"[", b","))) or _NAMES_ENTRIES(first) is not None
 
 
 def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> CaseRecord:
@@ -84,7 +82,8 @@ def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> 
 
 
 def _from_document(raw: bytes, name: str) -> CaseRecord:
-    content = must_be_object(_strictly(raw, name), "")
+    found = _strictly(raw, name)
+    content = at_line(name, None, lambda: must_be_object(found, ""))
     entries: object = content.pop(ENTRIES, None)
     case_id = at_line(name, None, lambda: header(written(content).encode(), FORMAT)).case_id
     if type(entries) is not list:
@@ -146,7 +145,7 @@ def _strictly(raw: bytes, name: str) -> object:
             problem = "the document is nested too deeply"
             fault = LineFault(path="", problem=problem, remedy="Restore the file from a copy")
         case _:
-            fault = next(_not_strict(_LOOSE.decode(raw.decode()), ""))
+            fault = _where_not_strict(raw)
     raise unreadable(name, line, fault)
 
 
@@ -159,28 +158,50 @@ def _whole_number(digits: str) -> float:
     return inf if len(digits) > _LONGEST_NUMBER else int(digits)
 
 
-_LOOSE: Final = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_whole_number)
+_LOOSE: Final = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_whole_number, parse_constant=lambda _name: nan)
+
+_TOO_LARGE: Final = "a number is too large", "Write a number that a computer can hold"
 
 
-def _not_strict(value: object, path: str) -> Iterator[LineFault]:
-    """Find where JSON that Python can read is not JSON that everybody reads alike."""
-    if isinstance(value, _Pairs):
-        keys = [key for key, _ in value]
-        for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-            problem = f"a {shown_word(key, 'field')} stands twice in one object"
-            yield LineFault(path=path, problem=problem, remedy="Leave it there once")
-        for key, item in value:
-            yield from _not_strict(key, path)
-            yield from _not_strict(item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for place, item in enumerate(cast("list[object]", value)):
-            yield from _not_strict(item, f"{path}[{place}]")
-    elif isinstance(value, float) and not isfinite(value):
-        problem, remedy = "this is no number that every reader of JSON knows", "Write a number that a computer can hold"
-        yield LineFault(path=path, problem=problem, remedy=remedy)
-    elif isinstance(value, str) and isinstance(attempt(value.encode, UnicodeEncodeError), UnicodeEncodeError):
-        problem = "a text holds half of a character (a lone surrogate)"
-        yield LineFault(path=path, problem=problem, remedy="Write the whole character")
+def _where_not_strict(raw: bytes) -> LineFault:
+    """Find the first place at which JSON that Python can read is not JSON that everybody reads alike."""
+    waiting: list[tuple[str, object]] = [("", _LOOSE.decode(raw.decode()))]
+    while waiting:
+        path, value = waiting.pop()
+        wrong = _wrong_with(value)
+        if wrong is not None:
+            return LineFault(path=path, problem=wrong[0], remedy=wrong[1])
+        if isinstance(value, _Pairs):
+            waiting += [(within(path, _shown(key)), item) for key, item in reversed(value)]
+        elif isinstance(value, list):
+            items = cast("list[object]", value)
+            waiting += [(f"{path}[{place}]", items[place]) for place in reversed(range(len(items)))]
+    return LineFault(path="", problem=_TOO_LARGE[0], remedy=_TOO_LARGE[1])
 
 
-__all__ = ["BadLine", "TextForm", "dumps", "is_document", "loads"]
+def _shown(key: str) -> str:
+    """Give a key that may stand in a message: the name of a field, and nothing that may be personal."""
+    return key if shown_word(key, "").endswith('"') else "(a field)"
+
+
+def _wrong_with(value: object) -> tuple[str, str] | None:
+    match value:
+        case _Pairs():
+            keys = [key for key, _ in value]
+            twice = next((key for key in keys if keys.count(key) > 1), None)
+            said = None if twice is None else f"a {shown_word(twice, 'field')} stands twice in one object"
+            return (said, "Leave it there once") if said else _half_a_character("".join(keys))
+        case float() if isnan(value):
+            return "NaN and Infinity are no numbers in JSON", "Write a number, or leave the field out"
+        case float() if not isfinite(value):
+            return _TOO_LARGE
+        case str():
+            return _half_a_character(value)
+        case _:
+            return None
+
+
+def _half_a_character(text: str) -> tuple[str, str] | None:
+    if isinstance(attempt(text.encode, UnicodeEncodeError), bytes):
+        return None
+    return "a text holds half of a character (a lone surrogate)", "Write the whole character"

@@ -22,7 +22,8 @@ STEPS: Final[Mapping[str, type]] = {"write": Write, "edit": Edit, "delete": Dele
 """Steps by the word for what they do."""
 
 
-def _within(path: str, key: str) -> str:
+def within(path: str, key: str) -> str:
+    """Give the path of a field within an object."""
     return f"{path}.{key}" if path else key
 
 
@@ -63,11 +64,11 @@ class Exact:
             raise BadLine(path, f'the field "{tag}" is missing', f"Say which {what} it is")
         word = given[tag]
         if type(word) is not str:
-            raise BadLine(_within(path, tag), f"text is wanted, not {found(word)}", "Give what is wanted")
+            raise BadLine(within(path, tag), f"text is wanted, not {found(word)}", "Give what is wanted")
         if word not in classes:
             near = get_close_matches(word, classes, n=1)
             meant = f'Write "{near[0]}" if that is meant' if near else "Write one that this version knows"
-            raise BadLine(_within(path, tag), f"there is no {shown_word(word, what)} in this version", meant)
+            raise BadLine(within(path, tag), f"there is no {shown_word(word, what)} in this version", meant)
         rest = {key: value for key, value in given.items() if key != tag}
         return self._of(classes[word], rest, path)
 
@@ -77,12 +78,12 @@ class Exact:
         for key, field in fields.items():
             if field.required and key not in given:
                 raise BadLine(path, f'the field "{key}" is missing', f"Add it: {self._wanted(field)}")
-        values = {fields[key].name: self._field(fields[key], value, _within(path, key)) for key, value in given.items()}
+        values = {fields[key].name: self._field(fields[key], value, within(path, key)) for key, value in given.items()}
         made = attempt(lambda: cls(**values), BadValue)
         if isinstance(made, BadValue):
             name = made.fault.where.rpartition(".")[2]
             key = next(field.key for field in fields.values() if field.name == name)
-            raise BadLine(_within(path, key), made.fault.problem, made.fault.remedy)
+            raise BadLine(within(path, key), made.fault.problem, made.fault.remedy)
         return made
 
     def _wanted(self, field: Field) -> str:

@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Final, TypeVar
 
+from casework_model.codec.document import is_document, loads
 from casework_model.codec.lines import BadLine, LineFault, Torn, at_line, attempt, quickest, torn_line, unreadable
 from casework_model.codec.locks import locked
-from casework_model.codec.records import FORMAT, dumps, entry_lines, header, header_line, loads, read_entry
+from casework_model.codec.records import FORMAT, dumps, entry_lines, header, header_line, read_entry
 from casework_model.errors import Behind, RecordMovedOn
 from casework_model.record import CaseRecord
 
@@ -27,7 +28,7 @@ _BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def load(path: str | Path, *, torn: Torn = "refuse") -> CaseRecord:
-    """Read a record from a file. Raises `UnreadableFile`, which names line, path, problem and remedy.
+    """Read a record from a file in either form. Raises `UnreadableFile`: line, path, problem and remedy.
 
     A last line that was not written to its end (the machine stopped, the disk was full) is refused; with
     `torn="drop"` the record is read without it.
@@ -103,6 +104,10 @@ def _last_number(handle: int, size: int, record: CaseRecord, name: str) -> int:
     """Give the number of the last entry in a file, which must be the record's own entry of that number; 0 for none."""
     os.lseek(handle, 0, os.SEEK_SET)
     first, end, _ = os.read(handle, _BLOCK).partition(b"\n")
+    if is_document(first + end):
+        problem = "this file is one JSON document, and no line can be added to it"
+        remedy = "Write it anew as JSON Lines: python -m casework_model convert FILE --to jsonl --output OTHER"
+        raise unreadable(name, None, LineFault(path="", problem=problem, remedy=remedy))
     if not end and size <= _BLOCK:
         raise unreadable(name, 1, torn_line(is_first=True))
     if at_line(name, 1, lambda: header(first, FORMAT)).case_id != record.case_id:

@@ -158,7 +158,7 @@ def unreadable(name: str, line: int | None, fault: LineFault) -> UnreadableFile:
     return UnreadableFile(FileFault(file=name, line=line, path=fault.path, problem=fault.problem, remedy=fault.remedy))
 
 
-def at_line(name: str, line: int, read: Callable[[], T]) -> T:
+def at_line(name: str, line: int | None, read: Callable[[], T]) -> T:
     """Give what `read` gives; what it finds wrong becomes an error that says file and line."""
     found = attempt(read, BadLine)
     if isinstance(found, BadLine):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import final
+from typing import Final, final
 
 from attrs import frozen
 
 from casework_model.process.model import MoveKind
+
+_DETOUR: Final = MoveKind.DETOUR  # asked for in each fold of a move; looking a member up in its class costs more
+_RESUME: Final = MoveKind.RESUME
 
 
 @final
@@ -36,9 +39,9 @@ class Track:
 
     def moved(self, kind: MoveKind, to: str, number: int, at: datetime) -> Track:
         """Give the track after a move. Total: a resume of nothing is taken as the beginning of a visit."""
-        if kind is MoveKind.DETOUR:
+        if kind is _DETOUR:
             return Track(self.model, to, self.visit, at, self.paused or Paused(self.phase, self.visit))
-        if kind is MoveKind.RESUME and self.paused is not None and self.paused.phase == to:
+        if kind is _RESUME and self.paused is not None and self.paused.phase == to:
             return Track(self.model, to, self.paused.visit, at)
         return Track(self.model, to, number, at)
 

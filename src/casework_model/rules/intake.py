@@ -16,6 +16,10 @@ from casework_model.facts import (
 from casework_model.people import ClientStatus
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 
+_MANDATED = ClientStatus.MANDATED
+_GIVEN = ConsentStatus.GIVEN
+_ELIGIBLE = Decision.ELIGIBLE
+
 _NO_CONSENT = (Lack("no consent to the service is recorded in this episode", (SERVICE,)),)
 
 
@@ -26,7 +30,7 @@ _NO_PROBLEM = (Lack("no presenting problem is recorded in this episode"),)
 
 def is_mandated(case: Case) -> bool:
     """Whether a mandate stands behind this episode: a mandated client who has had the notice."""
-    return case.client.status is ClientStatus.MANDATED and case.has(MandateNotice, since=case.episode_began)
+    return case.client.status is _MANDATED and case.has(MandateNotice, since=case.episode_began)
 
 
 def without_service_consent(case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -36,7 +40,7 @@ def without_service_consent(case: Case, asked: Asked) -> tuple[Lack, ...]:
     consent = case.consents.get(SERVICE)
     if consent is None or consent.number < case.episode_began:
         return _NO_CONSENT
-    if consent.status is not ConsentStatus.GIVEN:
+    if consent.status is not _GIVEN:
         return (Lack(f"consent to the service was {consent.status}", (SERVICE,)),)
     if consent.expired_on(asked.day):
         return (Lack(f"consent to the service was valid until {consent.valid_until}", (SERVICE,)),)
@@ -55,7 +59,7 @@ def without_eligibility(case: Case, _asked: Asked) -> tuple[Lack, ...]:
     latest = case.latest(Eligibility, since=case.episode_began)
     if latest is None:
         return _NO_DECISION
-    if latest.decision is not Decision.ELIGIBLE:
+    if latest.decision is not _ELIGIBLE:
         said = "is still pending" if latest.decision is Decision.PENDING else "was decided negatively"
         return (Lack(f"eligibility {said}"),)
     return ()
