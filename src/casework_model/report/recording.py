@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework_model import measures
+from casework_model.entry import RecordEntry
 from casework_model.report import words
 from casework_model.report.brief import Brief
 from casework_model.report.layout import INDENT, named, section, wrapped
@@ -41,14 +42,22 @@ def narrative(brief: Brief) -> list[str]:
         written = f"{brief.minute(entry.occurred_at)}, {words.spaced(entry.fact.kind)}, by {entry.by}"
         level = "" if entry.access is AccessLevel.NORMAL else f" ({words.spaced(entry.access)} access)"
         lines += wrapped(f"{written}{level}", first=first)
-        facts = (one for one in _private(entry.fact) if one[1] != entry.text)
-        told = [*_texts("", entry.text), *_texts("with", "; ".join(entry.participants)), *facts]
-        shown = [(name, own_words) for name, text in told if (own_words := brief.own_words(text, entry))]
-        for name, own_words in shown:
-            lines += wrapped(f"{name}: {own_words}" if name else own_words, indent=INDENT + len(first))
+        told, shown = own_words(brief, entry)
+        for name, text in shown:
+            lines += wrapped(f"{name}: {text}" if name else text, indent=INDENT + len(first))
         if told and not shown:
             lines += wrapped("(kept back)", indent=INDENT + len(first))
     return section("Narrative", lines)
+
+
+def own_words(brief: Brief, entry: RecordEntry) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Give the personal texts of an entry with the names of their fields: all there are, and those that may be shown.
+
+    The text of the entry itself has no name.
+    """
+    facts = (one for one in _private(entry.fact) if one[1] != entry.text)
+    told = [*_texts("", entry.text), *_texts("with", "; ".join(entry.participants)), *facts]
+    return told, [(name, shown) for name, text in told if (shown := brief.own_words(text, entry))]
 
 
 def _texts(name: str, text: str) -> Iterator[tuple[str, str]]:

@@ -159,6 +159,11 @@ def closing(closure: Closure, own_words: str = "") -> str:
     return ", ".join(parts)
 
 
+def is_closing_reason(reason: str) -> bool:
+    """Whether a reason of closing is a coded one; any other may be personal."""
+    return reason in _CLOSING_REASONS
+
+
 def length(begin: datetime, end: datetime) -> str:
     """Say the time between two local times in whole years, months and days, such as "7 months and 18 days"."""
     gone = relativedelta(end.replace(tzinfo=None), begin.replace(tzinfo=None))
@@ -210,10 +215,14 @@ class Titles:
             return said
         if change.reason in _REASONS:
             return f"{said} because of {_REASONS[change.reason]}"
-        model = self._models.get(change.model)
-        if model is not None and change.reason in model.reasons:
+        if self.is_coded(change.model, change.reason):
             return f"{said}, reason: {spaced(change.reason)}"
         return f"{said} for another reason{': ' + own_words if own_words else ''}"
+
+    def is_coded(self, key: str, reason: str) -> bool:
+        """Whether the reason of a move is one of the shipped codes or of its model's; any other may be personal."""
+        model = self._models.get(key)
+        return reason in _REASONS or (model is not None and reason in model.reasons)
 
     def reasons(self, codes: Iterable[str]) -> str:
         """Name the coded reasons that a move knows, and that any other may be given."""

@@ -25,6 +25,11 @@ Plan: TypeAlias = tuple[tuple[Rule, Judgement, int], ...]
 """Rules in order, each with its test and how it stands to the others: collected with them; alone, so that nothing after
 it is asked once it is broken; or asked only if none before it is broken."""
 
+Key: TypeAlias = tuple[object, ...]
+
+_MANY: Final = 10_000
+"""How many plans are kept before beginning anew: moves that no model knows are without number."""
+
 
 def _plan(*rules: Rule, how: int = _COLLECT) -> Plan:
     return tuple((rule, rule.lacks, how) for rule in rules)
@@ -36,12 +41,11 @@ class Order:
 
     __slots__ = (
         "_book",
-        "_by_edge",
-        "_by_fact",
         "_closing",
         "_edit",
         "_exit",
         "_move",
+        "_plans",
         "_read",
         "_reopening",
         "_write",
@@ -63,8 +67,7 @@ class Order:
             _plan(book["reopening_sound"]),
             _plan(book["reopening_sound"], book["move_exists"], book["in_order_of_time"]),
         )
-        self._by_fact: dict[type[Fact], Plan] = {}
-        self._by_edge: dict[tuple[int, str, str, MoveKind], tuple[ProcessModel, Plan]] = {}
+        self._plans: dict[Key, tuple[ProcessModel | None, Plan]] = {}
 
     def broken(self, asked: Asked) -> list[Broken]:
         """Give every rule that the step breaks with what it lacks, structural ones first."""
@@ -89,27 +92,34 @@ class Order:
         return found
 
     def _plan_of(self, fact: Fact, asked: Asked) -> Plan:
-        """Give the plan for writing a fact; those of plain facts and of the model's own moves are kept."""
+        """Give the plan for writing a fact. Plans are kept by what they depend on, beside the model they are for."""
+        kind, model = type(fact), asked.model
         if isinstance(fact, PhaseChange):
-            track, model = asked.track, asked.model
-            if model is not None and track is not None and track.paused is None and fact.from_ == track.phase:
-                edge = (id(model), fact.from_, fact.to, fact.move)
-                kept = self._by_edge.get(edge)
-                if kept is None:  # the model is kept beside the plan, so that its id stays its own
-                    kept = self._by_edge[edge] = (model, self._whole(fact, self._move.plan(fact, model, track)))
-                return kept[1]
-            return self._whole(fact, self._move.plan(fact, model, track))
-        kind = type(fact)
-        found = self._by_fact.get(kind)
-        if found is not None:
-            return found
+            track = asked.track
+            state = None if track is None else (track.paused is not None, fact.from_ == track.phase)
+            key: Key = (kind, id(model), fact.from_, fact.to, fact.move, state)
+        elif isinstance(fact, Closure):
+            key = (kind, id(model), fact.closure)
+        elif isinstance(fact, Reopening):
+            key = (kind, asked.record.case.is_closed)
+        else:
+            key = (kind,)
+        kept = self._plans.get(key)
+        if kept is None:
+            if len(self._plans) >= _MANY:
+                self._plans = {}
+            kept = self._plans[key] = (model, self._whole(fact, self._content(fact, asked)))
+        return kept[1]
+
+    def _content(self, fact: Fact, asked: Asked) -> Plan:
+        """Give the rules that the content of a step asks for (5 to 12)."""
+        if isinstance(fact, PhaseChange):
+            return self._move.plan(fact, asked.model, asked.track)
         if isinstance(fact, Closure):
-            return self._whole(fact, self._closed(fact, asked.model))
+            return self._closed(fact, asked.model)
         if isinstance(fact, Reopening):
-            return self._whole(fact, self._reopening[asked.record.case.is_closed])
-        content = _plan(self._book["move_exists"]) if isinstance(fact, CaseOpened) else ()
-        found = self._by_fact[kind] = self._whole(fact, content)
-        return found
+            return self._reopening[asked.record.case.is_closed]
+        return _plan(self._book["move_exists"]) if isinstance(fact, CaseOpened) else ()
 
     def _whole(self, fact: Fact, content: Plan) -> Plan:
         return (*self._write, *content, *_plan(*self._book.on(type(fact))))
