@@ -99,8 +99,6 @@ class Case:
         state = "not begun" if self.frame is None else "closed" if self.is_closed else "open"
         return f"<Case {self.id}, {state}, {len(self.entries)} entries>"
 
-    # How the case stands -------------------------------------------------------------------------------------------
-
     def _framed(self, asked: str) -> Frame:
         if self.frame is None:
             raise NotBegun(asked)
@@ -167,8 +165,6 @@ class Case:
         track = self.track
         return track.phase if track else None
 
-    # Facts with a life of their own --------------------------------------------------------------------------------
-
     def standing(self, kind: type[S]) -> Book[str, S]:
         """Give the present state of every thing of one kind by its id."""
         book: Book[str, Any] = self.standings.get(kind, _NO_BOOK)
@@ -213,8 +209,6 @@ class Case:
     def contract(self) -> Contract | None:
         """The latest contract of the present or last episode."""
         return self.latest(Contract, since=self.episode_began)
-
-    # Facts that accumulate -----------------------------------------------------------------------------------------
 
     def newest_first(self, kind: type[Fact], *, since: int = 0) -> Iterator[RecordEntry]:
         """Give the entries that hold a fact of that type, from entry number `since` on, the newest first."""

@@ -256,34 +256,34 @@ class Engine:
         Raises `EngineFaults` if the new one is not one of this engine's or leaves the case without a phase to stand in.
         """
         judge = self._judge
-        if to is None and policy is None:
-            remedy = "Name a model in `to`, or a policy"
-            raise BadValue(Fault(where="migrate", problem="it is not said where the record goes", remedy=remedy))
-        changes: list[ModelChanged | PolicyChanged] = []
-        if to is not None:
-            judge.must_be_home(record, ref_of(to), phases or {})
-            pairs = tuple(PhaseMapping(old=old, new=new) for old, new in (phases or {}).items())
-            changes.append(ModelChanged(model=ref_of(to), phases=pairs))
-        if policy is not None:
-            judge.policy(policy.ref)
-            changes.append(PolicyChanged(policy=policy.ref))
-        rules_of = policy or (
-            judge.policy(record.case.policy) if judge.knows_policy(record.case.policy) else self.policy
-        )
+        changes = self._changes(record, to, phases or {}, policy)
+        known = judge.knows_policy(record.case.policy)
+        rules_of = policy or (judge.policy(record.case.policy) if known else self.policy)
         for number, change in enumerate(changes):
-            step = Write(
-                fact=change,
-                by=by,
-                occurred_at=occurred_at,
-                recorded_at=recorded_at,
-                text=text,
-                id=entry_id if number == 0 else "",
-            )
+            name = entry_id if number == 0 else ""
+            step = Write(fact=change, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=name)
             unmet, _ = judge.judge(Asked(record, step, rules_of, to, None))
             if unmet:
                 raise StepRefused(Refused(step, unmet, to))
-            record = record.with_entries((entry_of(record, step, to),))
+            record = record.with_entry(entry_of(record, step, to))
         return record
+
+    def _changes(
+        self, record: CaseRecord, to: ProcessModel | None, phases: Mapping[str, str], policy: Policy | None
+    ) -> tuple[ModelChanged | PolicyChanged, ...]:
+        """Give the facts that a migration writes; raise where there is nothing to change or nowhere to stand."""
+        changes: list[ModelChanged | PolicyChanged] = []
+        if to is not None:
+            self._judge.must_be_home(record, ref_of(to), phases)
+            pairs = tuple(PhaseMapping(old=old, new=new) for old, new in phases.items())
+            changes.append(ModelChanged(model=ref_of(to), phases=pairs))
+        if policy is not None:
+            self._judge.policy(policy.ref)
+            changes.append(PolicyChanged(policy=policy.ref))
+        if not changes:
+            remedy = "Name a model in `to`, or a policy"
+            raise BadValue(Fault(where="migrate", problem="it is not said where the record goes", remedy=remedy))
+        return tuple(changes)
 
     # Looking ahead and back ----------------------------------------------------------------------------------------
 

@@ -116,9 +116,10 @@ class CaseRecord(_Entries):
     def number_of(self, entry_id: str) -> int | None:
         """Give the number of the entry with that id, or None if the id is not in use."""
         number = self._ids.get(entry_id)
-        if number is None and entry_id[:1] == "e" and entry_id[1:].isdecimal() and len(entry_id) < _DIGITS:
-            entry = self.case.entry(int(entry_id[1:]))
-            return entry.number if entry is not None and entry.id == entry_id else None
+        if entry_id[:1] == "e" and entry_id[1:].isdecimal() and len(entry_id) < _DIGITS:
+            own = self.case.entry(int(entry_id[1:]))
+            if own is not None and own.id == entry_id and (number is None or own.number < number):
+                return own.number
         return number
 
     def free_id(self) -> str:
