@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import chdir
+from doctest import NORMALIZE_WHITESPACE
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -23,13 +24,13 @@ PAGES: Final = ("README.md", "CONTRIBUTING.md", "docs", "src")
 
 pages: Final = Sybil(
     path=str(ROOT),
-    parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["*.md", "docs/**/*.md"],
+    parsers=[PythonCodeBlockParser(doctest_optionflags=NORMALIZE_WHITESPACE), SkipParser()],
+    patterns=["*.md"],
 )
 docstrings: Final = Sybil(
     path=str(ROOT),
     parsers=[DocTestParser(), PythonCodeBlockParser()],
-    patterns=["src/**/*.py"],
+    patterns=["*.py"],
     document_types={".py": PythonDocStringDocument},
 )
 

@@ -6,7 +6,11 @@ from typing import Final
 
 from sizes import long_modules, modules
 
-ALLOWED: Final[dict[str, str]] = {}
+ALLOWED: Final[dict[str, str]] = {
+    "src/casework_model/case.py": "a case, its questions and its fold are one thing; examples for users come on top",
+    "src/casework_model/engine.py": "the one place where a record grows; a third is what users read of its methods",
+    "src/casework_model/measures.py": "the numbers of one case rest on one path; examples for users come on top",
+}
 """Modules that may be longer, each with the reason why its meaning does not split."""
 
 
