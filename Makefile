@@ -10,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
-# One stamp for each thing that is installed: the package, the tools of the tests, all tools.
+# One stamp for each thing that is installed: the package, the tools of the tests, those of the benchmarks, all tools.
 READY := $(VENV)/ready
 
 HYPOTHESIS_PROFILE ?= fast
@@ -18,7 +18,7 @@ export HYPOTHESIS_PROFILE
 
 RECORDS := $(filter-out %.tried.jsonl,$(sort $(wildcard examples/records/*.jsonl)))
 EXAMPLES := $(sort $(wildcard examples/*.py))
-TYPED := $(wildcard src tests examples benchmarks)
+TYPED := $(wildcard src tests examples benchmarks docs)
 LINTED := $(wildcard src tests examples benchmarks docs)
 
 # The rooms whose every line and branch the tests must reach.
@@ -57,8 +57,8 @@ check: $(READY)/dev ## lint, types, layers, documents, examples, sizes, and the 
 	@set -e; for example in $(EXAMPLES); do echo "$(PY) $$example"; $(PY) $$example > /dev/null; done
 	$(PY) tests/wheel_check.py $(firstword $(RECORDS))
 
-bench: $(READY)/test ## measure the speed
-	$(PY) benchmarks/run.py
+bench: $(READY)/bench ## measure the speed beside other libraries; BENCH=--write writes the page of the documents
+	$(PY) benchmarks/run.py $(BENCH)
 
 docs: $(READY)/dev ## build the documents into docs/_build/html
 	$(PY) -m sphinx -b html docs docs/_build/html
@@ -81,6 +81,10 @@ $(READY)/package: $(READY)/venv pyproject.toml
 
 $(READY)/test: $(READY)/package
 	$(PIP) install --group test
+	@touch $@
+
+$(READY)/bench: $(READY)/package
+	$(PIP) install --group bench
 	@touch $@
 
 $(READY)/dev: $(READY)/test
