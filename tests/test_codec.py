@@ -58,8 +58,8 @@ def second(fact: Fact, **more: Any) -> RecordEntry:  # noqa: ANN401 - any field 
 
 
 def record(*entries: RecordEntry) -> CaseRecord:
-    """A record of the opening and these entries."""
-    return CaseRecord.of("c-1", (FIRST, *entries))
+    """A record of the opening and these entries, sound or not."""
+    return CaseRecord.of("c-1").with_entries((FIRST, *entries))
 
 
 # One form -------------------------------------------------------------------------------------------------------------

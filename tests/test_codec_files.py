@@ -7,14 +7,14 @@ import os
 import random
 import signal
 import stat
-import subprocess
 import sys
 import tempfile
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 from attrs import evolve
@@ -432,49 +432,46 @@ def test_on_windows_one_byte_far_behind_the_text_is_locked(tmp_path: Path, monke
 
 # Killed ---------------------------------------------------------------------------------------------------------------
 
-WRITER: Final = """
-import sys
-from casework_model.codec import append, load
-from casework_model.entry import RecordEntry
-from casework_model.facts import Note
 
-path = sys.argv[1]
-record = load(path)
-while True:
-    number, at = len(record.entries) + 1, record.entries[0].recorded_at
-    entry = RecordEntry(number, f"e{number}", "w1", at, at, Note(), "x" * (number * 997 % 20_000))
-    record = record.with_entries((entry,))
-    append(record, path)
-    print(number, flush=True)
-"""
+def write_on(path: Path, acknowledge: int) -> NoReturn:
+    """Append entry after entry to the file, and acknowledge the number of each once `append` has returned."""
+    kept = load(path)
+    while True:
+        number = len(kept.entries) + 1
+        entry = RecordEntry(number, f"e{number}", "w1", MONDAY, MONDAY, Note(), "x" * (number * 997 % 20_000))
+        kept = kept.with_entries((entry,))
+        append(kept, path)
+        os.write(acknowledge, f"{number}\n".encode())
 
 
 def kill_writers(path: Path, times: int, seed: int) -> None:
-    """Let that many writers append, one after the other, each killed after a while; look after each."""
+    """Let that many processes append to a new file, each killed after a while; look after each."""
     chance = random.Random(seed)  # noqa: S311 - no secret
-    dump(record(1), path)
     for _ in range(times):
-        command = [sys.executable, "-c", WRITER, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603 - our own program
-            assert writer.stdout is not None
-            acknowledged = [writer.stdout.readline()]
+        dump(record(1), path)
+        reading, writing = os.pipe()
+        writer = os.fork()
+        if writer == 0:
             try:
-                writer.wait(chance.uniform(0, 0.02))
-            except subprocess.TimeoutExpired:
-                writer.send_signal(signal.SIGKILL)
-            acknowledged += writer.stdout.readlines()
-        last = int([line for line in acknowledged if line.endswith("\n")][-1])
+                write_on(path, writing)
+            finally:
+                os._exit(1)
+        os.close(writing)
+        with open(reading, encoding="utf-8") as pipe:  # noqa: PTH123 - a pipe has no path
+            acknowledged = [pipe.readline()]
+            time.sleep(chance.uniform(0, 0.02))
+            os.kill(writer, signal.SIGKILL)
+            acknowledged += pipe.readlines()
+        assert os.waitstatus_to_exitcode(os.waitpid(writer, 0)[1]) == -signal.SIGKILL
         found = load(path, torn="drop")
-        assert len(found.entries) >= last
-        assert [len(entry.text) for entry in found.entries][1:] == [
-            number * 997 % 20_000 for number in range(2, len(found.entries) + 1)
-        ]
-        dump(found, path)
+        assert len(found.entries) >= int([line for line in acknowledged if line.endswith("\n")][-1])
+        lengths = [len(entry.text) for entry in found.entries]
+        assert lengths[1:] == [number * 997 % 20_000 for number in range(2, len(lengths) + 1)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal there ends a process at once")
 def test_what_was_acknowledged_survives_a_killed_process(tmp_path: Path) -> None:
-    """Whenever a writer is killed, every entry that it had acknowledged is on file."""
+    """Whenever a process is killed that writes, every entry that it had acknowledged is on file."""
     kill_writers(tmp_path / "c-1.jsonl", times=20, seed=1)
 
 
@@ -482,7 +479,7 @@ def test_what_was_acknowledged_survives_a_killed_process(tmp_path: Path) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal there ends a process at once")
 def test_what_was_acknowledged_survives_many_killed_processes(tmp_path: Path) -> None:
     """The same, often enough to hit the middle of a line."""
-    kill_writers(tmp_path / "c-1.jsonl", times=400, seed=2)
+    kill_writers(tmp_path / "c-1.jsonl", times=2_000, seed=2)
 
 
 def test_times_of_writing_stay_as_they_were(tmp_path: Path) -> None:

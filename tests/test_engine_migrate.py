@@ -133,7 +133,7 @@ def test_a_case_is_never_left_without_a_phase() -> None:
     with pytest.raises(cm.EngineFaults) as caught:
         migrated(story, to=cm.CRISIS, phases={"intake": "beginning"})
     assert str(caught.value) == (
-        "The engine cannot be built, faults found (2):\n"
+        "Models, rules, policy and record do not fit together, faults found (2):\n"
         "  - phases: the case stands in intake, which the new model does not have. Map intake to one of its phases.\n"
         "  - phases: the case stands in planning, which the new model does not have. Map planning to one of its phases."
     )

@@ -26,7 +26,7 @@ TEXTS: tuple[tuple[cm.CaseworkError, str], ...] = (
     (
         cm.EngineFaults((OTHER,)),
         (
-            "The engine cannot be built, faults found (1):\n"
+            "Models, rules, policy and record do not fit together, faults found (1):\n"
             "  - phase meet: no forward moves lead here from the start. Add a forward move."
         ),
     ),

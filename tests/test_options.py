@@ -72,6 +72,17 @@ def test_options_of_the_linear_variant() -> None:
     ]
 
 
+def test_a_model_without_the_variant_of_the_case_offers_nothing() -> None:
+    """An iterative case is offered no track of a model that is given only as linear without detours."""
+    engine = cm.Engine((cm.CASEWORK, cm.RAPPORT.linear(detours=False)))
+    assert listed(Story(engine)) == {
+        "go on to Assessment and study": ("HR-02", "HR-03", "HR-04", "HR-05"),
+        "close as planned": ("HR-18", "HR-17"),
+        **LEAVE,
+    }
+    assert "begin Initial contact (Rapport building)" in listed(Story(engine, linear=True))
+
+
 def test_options_during_a_detour() -> None:
     """A detour offers its resume to the phase left and nothing else, held by the crisis."""
     story = Story().told(until="planning").write(f.Crisis(id="k1")).move("intake", reason="crisis")

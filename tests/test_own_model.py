@@ -64,8 +64,7 @@ def met_less_than_twice(case: cm.Case, _asked: cm.Asked) -> tuple[cm.Lack, ...]:
 
 def referral_at_night(_case: cm.Case, asked: cm.Asked) -> tuple[cm.Lack, ...]:
     """Whether a referral is made while the service it goes to is closed."""
-    at = asked.at
-    return (cm.Lack("the service is closed at that hour"),) if at is not None and at.hour >= 18 else ()
+    return (cm.Lack("the service is closed at that hour"),) if asked.local.hour >= 18 else ()
 
 
 MET_TWICE = cm.Rule(

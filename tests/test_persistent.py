@@ -96,6 +96,13 @@ def test_logs_are_equal_when_their_items_are(one: list[int], other: list[int], *
     assert hash(Log[int].of(one)) == hash(Log[int].of(list(one)))
 
 
+@pytest.mark.parametrize("length", LENGTHS)
+def test_the_last_of_a_log_is_what_was_added_last(length: int) -> None:
+    """An empty log has no last item; any other has the one that was added last, wherever it is kept."""
+    log = Log[int].of(range(length))
+    assert log.last == (length - 1 if length else None)
+
+
 def test_a_log_is_no_tuple() -> None:
     """A log is equal to no other kind of sequence, and its `repr` shows nothing of what is in it."""
     log = Log[str].of(["Marta"])

@@ -45,7 +45,10 @@ def test_a_record_goes_on_where_it_ended() -> None:
     record = record_of(opening(), NOTE)
     with pytest.raises(cm.BadValue, match=r"^entries: entry number 5 stands where number 4 belongs\."):
         record.with_entries([entry(3, NOTE), entry(5, NOTE)])
+    with pytest.raises(cm.BadValue, match=r"^entries: entry number 4 stands where number 3 belongs\."):
+        record.with_entry(entry(4, NOTE))
     assert len(record.entries) == 2
+    assert record.with_entry(entry(3, NOTE)) == record.with_entries([entry(3, NOTE)])
     assert len(record.with_entries([entry(3, NOTE), entry(4, NOTE)]).entries) == 4
 
 

@@ -536,12 +536,13 @@ def test_steps_refused_are_judged_on_the_record_as_it_was() -> None:
         Each step is judged by today's rules on the record as it was when the step was tried.
 
         1. After entry 11 (e11), tried by w1:
-           The entry (progress note) cannot be written: goal g1 is not on record (none is on record)
+           The entry (progress note) cannot be written: goal g1 is not on record; no goal is on record yet
            (HR-40), and a level of goal g1 is not a whole number from -2 to +2 (HR-41). Use an id that is
-           on record, or record the thing first. Levels are -2, -1, 0, +1 or +2, and weights are above 0.
+           on record, or record the thing first. Levels are -2, -1, 0, +1 or +2, and weights above 0 and
+           up to a million.
 
         2. After entry 11 (e11), tried by w9:
-           The step cannot be taken: this person has no access to the record (HR-35). Ask those
+           The record cannot be shown: this person has no access to the record (HR-35). Ask those
            responsible for the case for access.
 
         3. After entry 14 (e14), tried by w1:
@@ -549,9 +550,9 @@ def test_steps_refused_are_judged_on_the_record_as_it_was() -> None:
 
         4. After entry 3 (e3), tried without an author:
            The entry (progress note) cannot be written: the entry has no author (HR-33), goal g1 is not on
-           record (none is on record) (HR-40), and a level of goal g1 is not a whole number from -2 to +2
-           (HR-41). Name the worker who writes it. Use an id that is on record, or record the thing first.
-           Levels are -2, -1, 0, +1 or +2, and weights are above 0.
+           record; no goal is on record yet (HR-40), and a level of goal g1 is not a whole number from -2
+           to +2 (HR-41). Name the worker who writes it. Use an id that is on record, or record the thing
+           first. Levels are -2, -1, 0, +1 or +2, and weights above 0 and up to a million.
 
         5. After entry 0, tried by w1:
            The case was not open yet, so that this step cannot be judged.

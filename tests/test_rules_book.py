@@ -145,7 +145,7 @@ def test_what_always_holds_cannot_be_switched() -> None:
     with pytest.raises(cm.EngineFaults) as caught:
         cm.Engine(policy=cm.Policy(key="town", advise=("HR-01", "HR_25"), off=("HR-32", "XYZ")))
     assert str(caught.value) == (
-        "The engine cannot be built, faults found (4):\n"
+        "Models, rules, policy and record do not fit together, faults found (4):\n"
         "  - policy town, advise: HR-01 always holds (A move is one of the model and begins in the current phase). "
         "Take it out of the policy.\n"
         '  - policy town, advise: no rule has the code "HR_25". Perhaps "HR-25" is meant.\n'
@@ -280,7 +280,7 @@ def test_the_order_of_judging_is_the_librarys_own() -> None:
         "name its key in a model."
     )
     assert str(caught.value) == (
-        "The engine cannot be built, faults found (2):\n"
+        "Models, rules, policy and record do not fit together, faults found (2):\n"
         f"  - rule TOWN-structural: {problem}\n"
         f"  - rule TOWN-ordered: {problem}"
     )
@@ -300,7 +300,7 @@ def test_faults_of_rules_and_models_are_told_all_at_once() -> None:
             policy=cm.Policy(off=("HR_25",)),
         )
     assert str(caught.value) == (
-        "The engine cannot be built, faults found (11):\n"
+        "Models, rules, policy and record do not fit together, faults found (11):\n"
         "  - rule TOWN-1: the key supervised is used twice. Give each rule a key of its own.\n"
         "  - rule HR-05: the key supervised is used twice. Give each rule a key of its own.\n"
         "  - rule HR-05: a shipped rule has this code. Use a code of your own.\n"

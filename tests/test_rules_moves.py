@@ -102,8 +102,8 @@ BEGIN = "Choose a move that is open from the current phase. Open from here: begi
         (
             step_("", "intake", START_),
             (
-                "The case cannot begin Intake and engagement: this track is running already (HR-01). Choose a move "
-                "that is open from the current phase."
+                "The case cannot begin Intake and engagement: the Casework track is running already (HR-01). Move on "
+                "from where it stands."
             ),
         ),
         (
@@ -117,15 +117,15 @@ BEGIN = "Choose a move that is open from the current phase. Open from here: begi
         (
             step_("", "intake", START_, model="town"),
             (
-                "The case cannot begin intake: there is no process model town (HR-01). Choose a move that is open "
-                "from the current phase."
+                "The case cannot begin intake: this engine knows no process model town (HR-01). Name a model that it "
+                "was given."
             ),
         ),
         (
             step_("a", "b", FORWARD, model="town"),
             (
-                "The case cannot go on to b: there is no process model town (HR-01). Choose a move that is open from "
-                "the current phase."
+                "The case cannot go on to b: this engine knows no process model town (HR-01). Name a model that it "
+                "was given."
             ),
         ),
         (
@@ -146,8 +146,7 @@ def test_hr_01_a_case_is_opened_once() -> None:
     """The opening entry stands at the beginning, and only there."""
     story = Story()
     assert story.said(story.case.opened) == (
-        "The case cannot be opened: the case is open already (HR-01). Choose a move that is open from the current "
-        "phase."
+        "The case cannot be opened: the case is open already (HR-01). Go on with the case as it is."
     )
 
 
@@ -155,8 +154,8 @@ def test_hr_01_a_case_is_reopened_into_its_first_phase() -> None:
     """Under the standard policy every reopening goes to intake."""
     story = Story().write(LEFT)
     assert story.said(f.Reopening(entry_phase="assessment", reason="came back")) == (
-        "The case cannot be reopened: a case is reopened into Intake and engagement (HR-01). Choose a move that is "
-        "open from the current phase. Open from here: reopen into Intake and engagement."
+        "The case cannot be reopened: a case is reopened into Intake and engagement (HR-01). Reopen it into Intake "
+        "and engagement. Open from here: reopen into Intake and engagement."
     )
 
 
@@ -237,9 +236,8 @@ def test_hr_16_text() -> None:
     """A return without a reason is refused; in words of one's own it is accepted."""
     story = Story().told(until="planning")
     assert story.said(story.change("assessment")) == (
-        "The case cannot return to Assessment and study: the return gives no reason (HR-16). Say why; a reason outside "
-        "the coded list is kept in your words. Open from here: return to Assessment and study, make a detour to "
-        "Intake and engagement."
+        "The case cannot return to Assessment and study: the return gives no reason (HR-16). Say why: missing "
+        "information, new issue, or in your own words. Open from here: make a detour to Intake and engagement."
     )
     assert story.refused_move("assessment", reason="his brother has moved in") == set()
 
@@ -248,9 +246,8 @@ def test_hr_16_holds_for_detours() -> None:
     """A detour without a reason is refused."""
     story = Story().told(until="planning")
     assert story.said(story.change("intake", kind=DETOUR, reason="  ")) == (
-        "The case cannot make a detour to Intake and engagement: the detour gives no reason (HR-16). Say why; a reason "
-        "outside the coded list is kept in your words. Open from here: return to Assessment and study, make a detour "
-        "to Intake and engagement."
+        "The case cannot make a detour to Intake and engagement: the detour gives no reason (HR-16). Say why: crisis, "
+        "or in your own words. Open from here: return to Assessment and study."
     )
 
 
@@ -313,8 +310,8 @@ def test_hr_23_text_without_a_detour() -> None:
     """What was not left cannot be resumed."""
     story = Story()
     assert story.said(step_("intake", "assessment", RESUME)) == (
-        "The case cannot resume Assessment and study: no detour is open (HR-23). Resume the phase that was left; where "
-        "no detour is open, choose a move that is."
+        "The case cannot resume Assessment and study: no detour is open (HR-23). Choose a move that is open from "
+        "the current phase."
     )
 
 
@@ -322,8 +319,7 @@ def test_hr_23_text_of_another_phase() -> None:
     """A detour is resumed to the very phase that it left."""
     assert detoured().said(step_("intake", "planning", RESUME)) == (
         "The case cannot resume Planning and goal setting: the phase that the detour left is Assessment and study "
-        "(HR-23). Resume the phase that was left; where no detour is open, choose a move that is. Open from here: "
-        "resume Assessment and study."
+        "(HR-23). Resume the phase that was left. Open from here: resume Assessment and study."
     )
     assert detoured().refused_move("assessment") == set()
 

@@ -231,3 +231,19 @@ def test_structural_rules_are_named_first() -> None:
     assert story.codes(spoilt(story, planned(""))) == ("HR-18", "HR-33", "HR-39", "HR-27", "HR-06", "HR-17")
     early = evolve(story.step(asked("planning", "assessment", RETURN)), id="e1", occurred_at=START)
     assert set(story.codes(early)) == {"HR-39", "HR-16", "HR-06", "HR-28"}
+
+
+def test_the_answer_does_not_depend_on_what_was_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that may keep only two plans, and forgets them, judges every move as a new engine does."""
+    moves = (
+        asked("assessment", "planning", FORWARD),
+        asked("assessment", "intake", RETURN),
+        asked("assessment", "intake", DETOUR),
+        asked("assessment", "termination", FORWARD),
+        asked("intake", "assessment", FORWARD),
+    )
+    answers = [("HR-07", "HR-08", "HR-09"), ("HR-16",), ("HR-16",), ("HR-01",), ("HR-01",)]
+    monkeypatch.setattr("casework_model.rules.judging._MANY", 2)
+    story = Story(cm.Engine()).told(until="assessment")
+    for _ in range(3):
+        assert [codes(story, move) for move in moves] == answers

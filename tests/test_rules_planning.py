@@ -40,10 +40,10 @@ def test_hr_10_text_without_any_goal() -> None:
     """Planning without a goal lacks the goal, a task for it and a contract that covers it, and says all three."""
     story = planning()
     assert story.said(story.change("intervention")) == (
-        "Planning and goal setting cannot end yet: no agreed goal is active (HR-10), no agreed goal is active, so "
-        "there is no task for one (HR-12), and no agreed goal is active, so no contract can cover one (HR-13). Set a "
-        "goal with the client and record it as agreed. Agree for each goal who does what by when, and record it as a "
-        "task. Agree on a contract that names every active goal, and record it. " + BACK_FROM_PLANNING
+        "Planning and goal setting cannot end yet: no agreed goal is active (HR-10), without an active goal no "
+        "task can lead to one (HR-12), and without an active goal no contract can cover one (HR-13). Set a goal with "
+        "the client and record it as agreed. Agree for each goal who does what by when, and record it as a task. "
+        "Agree on a contract that names every active goal, and record it. " + BACK_FROM_PLANNING
     )
     assert story.write(*papers("planning")).refused_move("intervention") == set()
 
@@ -236,8 +236,8 @@ def test_hr_41_text() -> None:
     """A level off the scale and a weight of nothing are refused together."""
     assert Story().said(goal(baseline=3, weight=0)) == (
         "The entry (goal) cannot be written: a level of goal g1 is not a whole number from -2 to +2; the weight of "
-        "goal g1 is not a number above 0 and up to a million (HR-41). Levels are -2, -1, 0, +1 or +2, and weights are "
-        "above 0."
+        "goal g1 is not above 0 and up to a million (HR-41). Levels are -2, -1, 0, +1 or +2, and weights above 0 and "
+        "up to a million."
     )
 
 
@@ -265,7 +265,7 @@ def test_hr_41_holds_for_interim_ratings_and_the_scale() -> None:
     ratings = (f.Rating(goal="g1", level=3), f.Rating(goal="g2", level=-3), f.Rating(goal="g1", level=4))
     assert story.said(f.Evaluation(evaluation=f.EvaluationKind.INTERIM, ratings=ratings)) == (
         "The entry (evaluation) cannot be written: a level of goals g1 and g2 is not a whole number from -2 to +2 "
-        "(HR-41). Levels are -2, -1, 0, +1 or +2, and weights are above 0."
+        "(HR-41). Levels are -2, -1, 0, +1 or +2, and weights above 0 and up to a million."
     )
     assert story.refused(evolve(goal(), scale=(f.ScaleStep(level=3, meaning="more"),))) == {"HR-41"}
     assert story.refused(evolve(goal(), scale=(f.ScaleStep(level=2, meaning="more"),))) == set()

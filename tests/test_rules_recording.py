@@ -152,7 +152,7 @@ def test_hr_33_text(by: str) -> None:
 def test_hr_35_text() -> None:
     """A reader without access is told so, and nothing of the case."""
     assert Story().said(cm.Read(by="stranger")) == (
-        "The step cannot be taken: this person has no access to the record (HR-35). Ask those responsible for the "
+        "The record cannot be shown: this person has no access to the record (HR-35). Ask those responsible for the "
         "case for access."
     )
 
@@ -219,13 +219,13 @@ def test_hr_40_text() -> None:
     """A reference to what is not on record is refused, with what is."""
     story = Story()
     assert story.said(task("g7")) == (
-        "The entry (task) cannot be written: goal g7 is not on record (none is on record) (HR-40). Use an id that is "
-        "on record, or record the thing first."
+        "The entry (task) cannot be written: goal g7 is not on record; no goal is on record yet (HR-40). Use an id "
+        "that is on record, or record the thing first."
     )
     story.write(goal("g1"), goal("g2"))
     assert story.said(f.Contract(goals=("g7", "g1", "g8", "g7"))) == (
-        "The entry (contract) cannot be written: goal g7 and g8 is not on record (on record: g1, g2) (HR-40). Use an "
-        "id that is on record, or record the thing first."
+        "The entry (contract) cannot be written: goals g7 and g8 are not on record; goals on record: g1, g2 (HR-40). "
+        "Use an id that is on record, or record the thing first."
     )
 
 
@@ -270,8 +270,8 @@ def test_hr_40_somebody_keeps_access() -> None:
     """The last one with access cannot give it up: nobody could read the record or go on with it."""
     story = Story().write(f.AccessEnded(worker="w2"))
     assert story.said(f.AccessEnded(worker="w1")) == (
-        "The entry (access ended) cannot be written: it would leave nobody with access to the record (HR-40). Use an "
-        "id that is on record, or record the thing first."
+        "The entry (access ended) cannot be written: it would leave nobody with access to the record (HR-40). Grant "
+        "somebody else access first."
     )
     assert story.write(f.AccessGranted(worker="w3")).refused(f.AccessEnded(worker="w1")) == set()
 
@@ -283,8 +283,8 @@ def test_hr_40_names_twenty_and_counts_the_rest() -> None:
         story.write(goal(f"g{number}"))
     named = ", ".join(f"g{number}" for number in range(10, 30))
     assert story.said(task("g7")) == (
-        f"The entry (task) cannot be written: goal g7 is not on record (on record: {named} and 2 more) (HR-40). Use an "
-        "id that is on record, or record the thing first."
+        f"The entry (task) cannot be written: goal g7 is not on record; goals on record: {named} and 2 more (HR-40). "
+        "Use an id that is on record, or record the thing first."
     )
 
 

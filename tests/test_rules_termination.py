@@ -163,22 +163,22 @@ def test_hr_19_some_exits_are_begun_by_nobody(kind: f.ClosureKind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decisions", "is_met"),
+    ("decisions", "why"),
     [
-        ((), False),
-        ((f.Decision.PENDING,), False),
-        ((f.Decision.NOT_ELIGIBLE,), True),
-        ((f.Decision.NOT_ELIGIBLE, f.Decision.ELIGIBLE), False),
+        ((), "no decision on eligibility is recorded in this episode"),
+        ((f.Decision.PENDING,), "eligibility is still pending"),
+        ((f.Decision.NOT_ELIGIBLE,), ""),
+        ((f.Decision.NOT_ELIGIBLE, f.Decision.ELIGIBLE), "the client was found eligible"),
     ],
 )
-def test_hr_19_ineligible_rests_on_its_decision(*, decisions: tuple[f.Decision, ...], is_met: bool) -> None:
+def test_hr_19_ineligible_rests_on_its_decision(decisions: tuple[f.Decision, ...], why: str) -> None:
     """A case is closed as ineligible where the latest decision of this episode says so."""
     story = Story().write(*(f.Eligibility(decision=decision) for decision in decisions))
     said = (
-        "The case cannot be closed yet (ineligible): eligibility was not decided negatively in this episode (HR-19). "
-        "Say who began the ending and why; for a transfer, which service takes over."
+        f"The case cannot be closed yet (ineligible): {why} (HR-19). Record that the client is not eligible, or close "
+        "in another way."
     )
-    assert story.said(exit_(f.ClosureKind.INELIGIBLE)) == ("" if is_met else said)
+    assert story.said(exit_(f.ClosureKind.INELIGIBLE)) == (said if why else "")
 
 
 def test_hr_19_ineligible_rests_on_a_decision_of_this_episode() -> None:
@@ -280,8 +280,7 @@ def test_hr_20_ends_with_the_reopening() -> None:
 def test_hr_21_text_of_an_open_case() -> None:
     """A case that is open is not reopened, and nothing else is said."""
     assert Story().said(f.Reopening(entry_phase="planning")) == (
-        "The case cannot be reopened: the case is not closed; the reopening gives no reason (HR-21). Give the reason; "
-        "a case that is open needs no reopening."
+        "The case cannot be reopened: the case is not closed (HR-21). Go on with the case as it is."
     )
 
 
@@ -289,8 +288,7 @@ def test_hr_21_text_without_a_reason() -> None:
     """A closed case is reopened with a reason."""
     story = closed()
     assert story.said(f.Reopening(entry_phase="intake", reason="  ")) == (
-        "The case cannot be reopened: the reopening gives no reason (HR-21). Give the reason; a case that is open "
-        "needs no reopening. Open from here: reopen into Intake and engagement."
+        "The case cannot be reopened: the reopening gives no reason (HR-21). Say why the case is taken up again."
     )
     assert story.refused(f.Reopening(entry_phase="intake", reason="came back")) == set()
 

@@ -81,6 +81,17 @@ class Case:
     accumulate are reached by `facts` and `newest_first`, with `since` an entry number. `standings` and `logs` hold both
     by type, `live` the keys of those under way; `frame` is how the case was opened and under what it is kept, None in a
     view of a time before.
+
+    >>> from datetime import UTC
+    >>> from casework_model import ClientStatus, Engine, Write, facts as f
+    >>> nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    >>> engine, client = Engine(), Client(id="cl-1", status=ClientStatus.VOLUNTARY)
+    >>> record = engine.open(client=client, case_id="c-1", tz="UTC", by="w1", route=f.ContactRoute.PHONE,
+    ...                      occurred_at=nine, recorded_at=nine)
+    >>> goal = f.Goal(id="g1", statement="The tenancy is kept")
+    >>> case = engine.write(record, Write(fact=goal, by="w1", occurred_at=nine, recorded_at=nine)).case
+    >>> case.goals["g1"].status, case.active_goals, case.phase, case.is_closed
+    (<GoalStatus.PROPOSED: 'proposed'>, (), 'intake', False)
     """
 
     id: str
@@ -218,7 +229,11 @@ class Case:
             yield entry
 
     def facts(self, kind: type[F], *, since: int = 0) -> tuple[F, ...]:
-        """Give the facts of that type in the order of writing, from entry number `since` on."""
+        """Give the facts of that type in the order of writing, from entry number `since` on.
+
+        >>> case.facts(f.Goal, since=case.episode_began)[0].id
+        'g1'
+        """
         log = self.logs.get(kind, _NO_LOG)
         start = log.since(since, _number) if since else 0
         return tuple(entry.fact for entry in islice(log, start, None) if isinstance(entry.fact, kind))
@@ -230,7 +245,11 @@ class Case:
         return None
 
     def has(self, kind: type[Fact], *, since: int = 0) -> bool:
-        """Whether a fact of that type has been written since entry number `since`."""
+        """Whether a fact of that type has been written since entry number `since`, that entry included.
+
+        >>> case.has(f.Strength)
+        False
+        """
         log = self.logs.get(kind, _NO_LOG)
         return bool(log) and log[-1].number >= since
 

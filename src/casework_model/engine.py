@@ -14,6 +14,7 @@ from casework_model.facts import (
     Closure,
     ClosureKind,
     ContactRoute,
+    Fact,
     Initiator,
     ModelChanged,
     PhaseChange,
@@ -40,9 +41,19 @@ class Engine:
     for records it opens; `policies` are older ones under which records may still be kept; `rules` are a user's own,
     beside the shipped ones. Raises `EngineFaults` with everything that does not fit together.
 
+    >>> from datetime import UTC
+    >>> from casework_model.people import ClientStatus
     >>> engine = Engine()
     >>> sorted(model.key for model in engine.models)
     ['casework', 'crisis', 'helping', 'interview', 'long_term', 'rapport']
+    >>> nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    >>> client = Client(id="cl-1", status=ClientStatus.VOLUNTARY)
+    >>> record = engine.open(client=client, case_id="c-1", tz="Europe/Berlin", by="w1", route=ContactRoute.PHONE,
+    ...                      occurred_at=nine, recorded_at=nine)
+    >>> record.case.phase
+    'intake'
+
+    The examples of the methods go on from here.
     """
 
     def __init__(
@@ -72,11 +83,19 @@ class Engine:
         return self._judge.book.rules
 
     def model_of(self, record: CaseRecord) -> ProcessModel:
-        """Give the process model under which a record is kept, in its variant. Raises `UnknownModel`."""
+        """Give the process model under which a record is kept, in its variant. Raises `UnknownModel`.
+
+        >>> engine.model_of(record).phase_name("intake")
+        'Intake and engagement'
+        """
         return self._judge.model(record.case.model)
 
     def policy_of(self, record: CaseRecord) -> Policy:
-        """Give the policy under which a record is kept. Raises `UnknownPolicy`."""
+        """Give the policy under which a record is kept. Raises `UnknownPolicy`.
+
+        >>> engine.policy_of(record).late_hours
+        (24, 48, 72)
+        """
         return self._judge.policy(record.case.policy)
 
     # Opening -------------------------------------------------------------------------------------------------------
@@ -100,8 +119,15 @@ class Engine:
     ) -> CaseRecord:
         """Open a case: give its record with the first entry, in the first phase of `model`.
 
-        `linear` chooses the variant; without it the model decides. The author is authorised, and so are the workers in
-        `authorised`. Raises `StepRefused` for unsound times or a missing author, `UnknownModel`, `BadValue`.
+        `case_id` has 1 to 200 characters; `tz` is the IANA zone of the case, such as "Europe/Berlin"; `by` is the
+        worker who writes. Both times must say their offset from UTC. `linear` chooses the variant; without it the
+        model decides. The author is authorised, and so are the workers in `authorised`. Without `entry_id` the entry is
+        named after its number. Ledger: C-INT-01, C-INT-14. Raises `StepRefused` for unsound times (HR-32) or a missing
+        author (HR-33), `UnknownModel`, and `BadValue` for a value of the wrong type or an unknown zone.
+
+        >>> engine.open(client=client, case_id="c-2", tz="UTC", by="w1", occurred_at=nine, recorded_at=nine,
+        ...             route=ContactRoute.WALK_IN, model="crisis").case.model
+        ModelRef(key='crisis', version=1, variant=iterative)
         """
         _must_be_plain(authorised, linear)
         process = self._judge.to_open(model, linear=linear)
@@ -129,7 +155,13 @@ class Engine:
 
         `expected` is the number of the last entry that the writer had seen; if the record has moved on since,
         `RecordMovedOn` is raised. Raises `UnknownModel` or `UnknownPolicy` where the record is kept under one that
-        this engine was not given.
+        this engine was not given, and `BadValue` for what is no step or no record.
+
+        >>> too_early = Write(fact=engine.change(record, "assessment"), by="w1", occurred_at=nine, recorded_at=nine)
+        >>> engine.consider(record, too_early)
+        <Refused HR-02, HR-03, HR-04, HR-05>
+        >>> engine.consider(record, Write(by="w1", occurred_at=nine, recorded_at=nine, text="The landlord called."))
+        <Permitted, entry 2, 0 pieces of advice>
         """
         if expected is not None and expected != len(record.entries):
             self._keep_out(record, step.by)
@@ -144,14 +176,30 @@ class Engine:
         return Permitted(record, None, advice)
 
     def write(self, record: CaseRecord, step: Step, *, expected: int | None = None) -> CaseRecord:
-        """Take a step and give the record after it. Raises `StepRefused`, and what `consider` raises."""
+        """Take a step and give the record after it. Raises `StepRefused`, and what `consider` raises.
+
+        >>> len(engine.write(record, Write(by="w1", occurred_at=nine, recorded_at=nine, text="A call.")).entries)
+        2
+        >>> len(record.entries)  # the record from before is as it was
+        1
+        """
         verdict = self.consider(record, step, expected=expected)
         if isinstance(verdict, Refused):
             raise StepRefused(verdict)
         return verdict.record
 
     def write_all(self, record: CaseRecord, steps: Sequence[Step], *, expected: int | None = None) -> CaseRecord:
-        """Take several steps, all or none, each judged after the ones before it. Raises as `write`."""
+        """Take several steps, all or none, each judged after the ones before it. Raises as `write`.
+
+        The `place` of the `StepRefused` is the position, from 0, of the step that was refused.
+
+        >>> note = Write(by="w1", occurred_at=nine, recorded_at=nine, text="First.")
+        >>> try:
+        ...     engine.write_all(record, [note, too_early])
+        ... except StepRefused as error:
+        ...     print(error.place, error.refusal.codes[0])
+        1 HR-02
+        """
         for place, step in enumerate(steps):
             verdict = self.consider(record, step, expected=expected)
             if isinstance(verdict, Refused):
@@ -180,7 +228,12 @@ class Engine:
 
         Without `model` the main track moves. Without `kind` it is what the model offers: the start of a track that does
         not run, the resume of an open detour, else the move between the two phases; where a return and a detour lead
-        to the same phase, a coded reason of the detour makes it a detour.
+        to the same phase, a coded reason of the detour makes it a detour. A return and a detour need a `reason`: a
+        coded one of the model, or any words, which are kept as "other" (HR-16).
+
+        >>> later = engine.move(record, "preparation", model="interview", by="w1", occurred_at=nine, recorded_at=nine)
+        >>> later.case.tracks["interview"].phase
+        'preparation'
         """
         self._keep_out(record, by)
         change = self.change(record, to, model=model, kind=kind, reason=reason)
@@ -190,7 +243,11 @@ class Engine:
     def change(
         self, record: CaseRecord, to: str, *, model: str = "", kind: MoveKind | None = None, reason: str = ""
     ) -> PhaseChange:
-        """Give the `PhaseChange` that `move` would write, to be considered first."""
+        """Give the `PhaseChange` that `move` would write, to be considered first.
+
+        >>> engine.change(record, "assessment")
+        PhaseChange(model='casework', to='assessment', move=forward, from_='intake')
+        """
         key = model or record.case.model.key
         process, track = self._judge.track_model(record, key), record.case.tracks.get(key)
         move = kind or kind_of_move(process, track, to, reason)
@@ -212,7 +269,17 @@ class Engine:
         entry_id: str = "",
         expected: int | None = None,
     ) -> CaseRecord:
-        """Close the case and end every track. Raises as `write`."""
+        """Close the case and end every track. Raises as `write`.
+
+        A planned closing asks for what the end phases of the model require (HR-17, HR-18). Any other needs a `reason`;
+        a premature ending or a transfer says who began it, and a transfer the `receiving` service (HR-19). `unfinished`
+        lists what is left to do. Ledger: C-TRM-01, C-TRM-08, C-TRM-09.
+
+        >>> closed = engine.close(record, ClosureKind.MOVED_AWAY, by="w1", occurred_at=nine, recorded_at=nine,
+        ...                       reason="moved to another town")
+        >>> closed.case.is_closed, closed.case.phase
+        (True, None)
+        """
         fact = Closure(closure=closure, initiator=initiator, reason=reason, receiving=receiving, unfinished=unfinished)
         step = Write(fact=fact, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         return self.write(record, step, expected=expected)
@@ -230,7 +297,15 @@ class Engine:
         entry_id: str = "",
         expected: int | None = None,
     ) -> CaseRecord:
-        """Reopen a closed case: a new episode, by default in the first phase. Raises as `write`."""
+        """Reopen a closed case: a new episode, by default in the first phase. Raises as `write`.
+
+        Active goals are set aside until they are agreed again. Another `entry_phase` is open only where the policy
+        allows it (`Policy.reopen_phase`). Ledger: H-P3-03; HR-21.
+
+        >>> again = engine.reopen(closed, by="w1", occurred_at=nine, recorded_at=nine, reason="came back")
+        >>> again.case.episode.number
+        2
+        """
         self._keep_out(record, by)
         phase = entry_phase or self._judge.model(record.case.model).first.key
         fact = Reopening(entry_phase=phase, reason=reason)
@@ -253,7 +328,14 @@ class Engine:
         """Write into the record that it is kept under another model (with a mapping of phases) or policy from here on.
 
         Works also where the record names a model or policy that this engine does not know: that is what it is for.
-        Raises `EngineFaults` if the new one is not one of this engine's or leaves the case without a phase to stand in.
+        Give `to`, `policy` or both; each becomes an entry. `phases` maps keys of the old model to those of the new one;
+        a phase that is not mapped keeps its key. Raises `UnknownModel` or `UnknownPolicy` if the new one is not one of
+        this engine's, `EngineFaults` if the case would have no phase to stand in, `StepRefused`, and `BadValue` if
+        neither is given.
+
+        >>> linear = next(model for model in engine.models if model.key == "casework").linear()
+        >>> engine.migrate(record, to=linear, by="w1", occurred_at=nine, recorded_at=nine).case.model
+        ModelRef(key='casework', version=1, variant=linear)
         """
         judge = self._judge
         changes = self._changes(record, to, phases or {}, policy)
@@ -292,7 +374,10 @@ class Engine:
 
         `by` is the one who asks; if that person has no access to the record, `StepRefused` is raised and nothing is
         told. Without `by` the program itself asks. What only the writer can say (a reason, who takes over) is taken
-        as given. `at` must be aware.
+        as given. `at` must be aware, else `BadValue` is raised.
+
+        >>> [str(option) for option in engine.options(record, at=nine) if option.is_open][-2:]
+        ['close before the planned end', 'close by transfer to another service']
         """
         must_be_aware(at)
         judge = self._judge
@@ -320,27 +405,23 @@ class Engine:
         at = asked.at if isinstance(asked.fact, PhaseChange | Closure | Reopening) else None
         if at is None or unmet[0].rule.key == "reader_authorised":
             return None
-        return partial(self._instead, asked.record, asked.model, at)
+        return partial(self._instead, asked, at)
 
-    def _instead(self, record: CaseRecord, model: ProcessModel | None, at: datetime) -> tuple[Option, ...]:
-        """Give what is open on the same track: moves that go on with the work, or the reopening of a closed case."""
-        if not is_aware(at) or model is None:
+    def _instead(self, asked: Asked, at: datetime) -> tuple[Option, ...]:
+        """Give what else is open on the same track: moves that go on with the work, or reopening a closed case."""
+        if not is_aware(at) or asked.model is None:
             return ()
-        options = self.options(record, at=max(at, record.entries[-1].occurred_at))
-        return tuple(
-            option
-            for option in options
-            if option.is_open
-            and (
-                isinstance(option.fact, Reopening)
-                or (isinstance(option.fact, PhaseChange) and option.fact.model == model.key)
-            )
-        )
+        last = asked.record.entries[-1].occurred_at
+        open_ = (option for option in self.options(asked.record, at=max(at, last)) if option.is_open)
+        return tuple(option for option in open_ if _is_another(option.fact, asked.fact, asked.model.key))
 
     def audit(self, record: CaseRecord) -> tuple[Finding, ...]:
         """Judge a record anew, each entry after those before it, under the policy of its time; () if all is well.
 
         Raises `UnknownModel` or `UnknownPolicy` where the record is or was kept under one not given to this engine.
+
+        >>> engine.audit(record)
+        ()
         """
         findings: list[Finding] = []
         so_far = CaseRecord.of(record.case_id)
@@ -386,3 +467,14 @@ def _must_be_plain(authorised: object, linear: object) -> None:
         raise BadValue(Fault(where="authorised", problem="one text is no list of workers", remedy=remedy))
     if linear is not None and not isinstance(linear, bool):
         raise BadValue(Fault(where="linear", problem="true or false is wanted", remedy="Leave it out, or say which"))
+
+
+def _is_another(offered: Fact, refused: Fact | None, model: str) -> bool:
+    """Whether an option leads on from a refusal: on the same track, and not the very step that was refused."""
+    if isinstance(offered, PhaseChange):
+        same = isinstance(refused, PhaseChange) and (refused.to, refused.move) == (offered.to, offered.move)
+        return offered.model == model and not same
+    same = (
+        isinstance(refused, Reopening) and isinstance(offered, Reopening) and refused.entry_phase == offered.entry_phase
+    )
+    return isinstance(offered, Reopening) and not same

@@ -79,9 +79,13 @@ class Stay:
 def path(record: Readable) -> tuple[PathStep, ...]:
     """Give the path of every track in the order of writing.
 
-    >>> from casework_model.record import CaseRecord
-    >>> path(CaseRecord.of("c-1"))
-    ()
+    >>> from datetime import UTC
+    >>> from casework_model import Client, ClientStatus, Engine, facts as f
+    >>> nine, client = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), Client(id="cl-1", status=ClientStatus.VOLUNTARY)
+    >>> record = Engine().open(client=client, case_id="c-1", tz="UTC", by="w1", route=f.ContactRoute.PHONE,
+    ...                        occurred_at=nine, recorded_at=nine + timedelta(hours=30))
+    >>> [(step.kind, step.to) for step in path(record)]
+    [('start', 'intake')]
     """
     return tuple(_steps(record.entries))
 
@@ -95,7 +99,7 @@ def _steps(entries: Iterable[RecordEntry]) -> Iterator[PathStep]:
             main = fact.model.key
             running[main] = fact.phase
             yield PathStep(main, MoveKind.START.value, fact.phase, "", number, at)
-        elif isinstance(fact, PhaseChange):
+        elif isinstance(fact, PhaseChange) and (running or not main):  # a closed case has no track to move
             left = running.get(fact.model, "")
             running[fact.model] = fact.to
             yield PathStep(fact.model, fact.move.value, fact.to, left, number, at)
@@ -103,7 +107,7 @@ def _steps(entries: Iterable[RecordEntry]) -> Iterator[PathStep]:
             for model, left in running.items():
                 yield PathStep(model, EXIT, f"closed:{fact.closure}", left, number, at)
             running = {}
-        elif isinstance(fact, Reopening):
+        elif isinstance(fact, Reopening) and main:
             running = {main: fact.entry_phase}
             yield PathStep(main, REOPEN, fact.entry_phase, "", number, at)
         elif isinstance(fact, ModelChanged):
@@ -134,7 +138,8 @@ def stays(record: Readable) -> tuple[Stay, ...]:
     last: dict[str, int] = {}
     handed: Stay | None = None
     for step in path(record):
-        before = found[last[step.model]] if step.model in last else handed
+        is_handed = handed is not None and step.kind == MIGRATE
+        before = handed if is_handed or step.model not in last else found[last[step.model]]
         if before is not None and before.model == step.model and before.ended_at is None:
             found[last[step.model]] = evolve(before, ended_at=step.at)
         if step.kind == EXIT:
@@ -143,7 +148,7 @@ def stays(record: Readable) -> tuple[Stay, ...]:
         goes_on = step.kind in {MoveKind.DETOUR, MoveKind.RESUME, MIGRATE} and before is not None
         visit = before.visit if goes_on and before is not None else step.number
         is_detour = before.is_detour if step.kind == MIGRATE and before is not None else step.kind == MoveKind.DETOUR
-        last[step.model] = len(found)
+        last[step.model], handed = len(found), None
         found.append(Stay(step.model, step.to, is_detour, step.number, visit, step.at))
     return tuple(found)
 
@@ -187,18 +192,26 @@ class TrackTimes:
 
 
 def track_times(record: Readable, model: str, *, at: datetime | None = None) -> TrackTimes:
-    """Say where the time of one track went. `at` counts a stay that still lasts up to that time (aware)."""
+    """Say where the time of one track went. `at` counts a stay that still lasts up to that time.
+
+    `model` is the key of the track's model. Raises `BadValue` where `at` does not say its offset from UTC.
+
+    >>> times = track_times(record, "casework", at=nine + timedelta(days=2))
+    >>> times.days["intake"], times.visits["intake"], times.open_phase
+    (2.0, 1, 'intake')
+    """
     if at is not None:
         must_be_aware(at)
     seconds: dict[str, float] = {}
     days: dict[str, int] = {}
     visits: dict[str, set[int]] = {}
     open_phase: str | None = None
-    detours = 0
+    detours, was_detour = 0, False
     for stay in stays(record):
         if stay.model != model:
             continue
-        detours += stay.is_detour
+        detours += stay.is_detour and not was_detour  # one that goes on after a change of model is one
+        was_detour = stay.is_detour
         if not stay.is_detour:
             visits.setdefault(stay.phase, set()).add(stay.visit)
         if stay.ended_at is None:
@@ -222,16 +235,12 @@ def track_times(record: Readable, model: str, *, at: datetime | None = None) -> 
 
 def elapsed_seconds(begin: datetime, end: datetime) -> int | float:
     """Give the exact seconds between two aware times; a whole number where there is no fraction."""
-    seconds = (end - begin).total_seconds() if begin.tzinfo is not end.tzinfo else _through_utc(begin, end)
-    return int(seconds) if seconds.is_integer() else seconds
-
-
-def _through_utc(begin: datetime, end: datetime) -> float:
     begins, ends = begin.utcoffset(), end.utcoffset()
     if begins is None or ends is None:
-        fault = Fault(where="times", problem="a time without a zone is no instant", remedy="Give it a zone")
-        raise BadValue(fault)
-    return ((end.replace(tzinfo=None) - ends) - (begin.replace(tzinfo=None) - begins)).total_seconds()
+        raise _bad("times", "a time without a zone is no instant", "Give it a zone")
+    gone = (end.replace(tzinfo=None) - begin.replace(tzinfo=None)) - (ends - begins)
+    seconds = gone.total_seconds()
+    return int(seconds) if seconds.is_integer() else seconds
 
 
 def models_of(record: Readable) -> tuple[str, ...]:
@@ -335,7 +344,11 @@ class Attainment:
 
 
 def attainment(record: Readable, *, rho: float = 0.3) -> Attainment | None:
-    """Give the goal attainment of a record; None where no active goal has a formal rating."""
+    """Give the goal attainment of a record; None where no active goal has a formal rating.
+
+    The last formal rating of each active goal counts, with the weight and baseline of its newest version. `rho` as in
+    `t_score`; the policy of an agency has one (`Policy.rho`).
+    """
     goals = {key: goal for key, goal in record.case.goals.items() if goal.is_active and goal.level is not None}
     levels = {key: goal.level for key, goal in goals.items() if goal.level is not None}
     weights = {key: float(goal.goal.weight) for key, goal in goals.items()}
@@ -358,7 +371,11 @@ def lags(record: Readable) -> Mapping[str, timedelta]:
 
 
 def late(record: Readable, hours: float) -> tuple[str, ...]:
-    """Give the ids of the entries written more than so many hours after the event."""
+    """Give the ids of the entries written more than so many hours after the event. Ledger: P-REC-12.
+
+    >>> late(record, 24), late(record, 48)
+    (('e1',), ())
+    """
     limit = timedelta(hours=hours)
     return tuple(entry.id for entry in record.entries if entry.lag > limit)
 

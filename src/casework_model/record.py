@@ -36,13 +36,19 @@ class _Entries:
         return self.case.entries
 
     def as_of(self, moment: datetime) -> RecordView:
-        """Give the view of what had happened by that moment, as we know it today. `moment` must be aware."""
+        """Give the view of what had happened by that moment, as we know it today.
+
+        `moment` must say its offset from UTC, else `BadValue` is raised. What happened at that moment is in view.
+        """
         must_be_aware(moment)
         kept = (entry for entry in self.entries if entry.occurred_at <= moment)
         return RecordView(folded(empty_case(self.case_id), kept))
 
     def as_known_at(self, moment: datetime) -> RecordView:
-        """Give the view of what the agency had written down by that moment. `moment` must be aware."""
+        """Give the view of what the agency had written down by that moment: what it knew, and when.
+
+        `moment` must say its offset from UTC, else `BadValue` is raised. What was written at that moment is in view.
+        """
         must_be_aware(moment)
         kept = (entry for entry in self.entries if entry.recorded_at <= moment)
         return RecordView(folded(empty_case(self.case_id), kept))
@@ -73,7 +79,19 @@ def own_id(number: int) -> str:
 @final
 @frozen(repr=False)
 class CaseRecord(_Entries):
-    """The record of one case. It grows only through an engine, which gives a new record; this one stays as it is."""
+    """The record of one case. It grows only through an engine, which gives a new record; this one stays as it is.
+
+    `case` is what the record says now. Ledger: P-REC-01, P-REC-06.
+
+    >>> from datetime import UTC
+    >>> from casework_model import Client, ClientStatus, Engine, facts as f
+    >>> nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    >>> client = Client(id="cl-1", status=ClientStatus.VOLUNTARY)
+    >>> record = Engine().open(client=client, case_id="c-1", tz="UTC", by="w1", route=f.ContactRoute.PHONE,
+    ...                        occurred_at=nine, recorded_at=nine)
+    >>> record, record.case.phase, record.entries[-1].fact.kind
+    (<CaseRecord c-1, 1 entries>, 'intake', 'case_opened')
+    """
 
     case: Case
     _ids: Book[str, int] = field(eq=False, default=_NO_IDS)
@@ -114,7 +132,11 @@ class CaseRecord(_Entries):
         return CaseRecord(grown(case, entry), ids)
 
     def number_of(self, entry_id: str) -> int | None:
-        """Give the number of the entry with that id, or None if the id is not in use."""
+        """Give the number of the entry with that id, or None if the id is not in use.
+
+        >>> record.number_of("e1"), record.number_of("e9")
+        (1, None)
+        """
         number = self._ids.get(entry_id)
         if entry_id[:1] == "e" and entry_id[1:].isdecimal() and len(entry_id) < _DIGITS:
             own = self.case.entry(int(entry_id[1:]))
@@ -136,7 +158,15 @@ class CaseRecord(_Entries):
 @final
 @frozen(repr=False)
 class RecordView(_Entries):
-    """What a record says of one time. It can be read, looked back from again, and not written to."""
+    """What a record says of one time. It can be read, looked back from again, and not written to.
+
+    In a view of a time before the opening, the case has no client, model or zone: asking for them raises `NotBegun`.
+
+    >>> record.as_of(nine).case.phase
+    'intake'
+    >>> record.as_of(datetime(2026, 3, 1, tzinfo=UTC)).case.is_begun
+    False
+    """
 
     case: Case
 

@@ -20,7 +20,10 @@ from casework_model.terms import AccessLevel, Label, Name, Narrative
 class Write(Value):
     """Somebody asks to write an entry.
 
-    A time that is missing or could not be read is None. Without an `id` the engine names the entry after its number.
+    `fact` is the typed content, a `Note` where there is only text; `by` the worker who writes; `occurred_at` when it
+    happened and `recorded_at` when it is written, both with their offset from UTC. A time that is missing or could not
+    be read is None, and refused by a rule. Without an `id` the engine names the entry after its number. `participants`
+    are those who took part, by role. Ledger: P-REC-01, P-REC-08. Raises `BadValue` for a value of the wrong type.
 
     >>> Write(by="w1", occurred_at=None, recorded_at=None, text="Short note.")
     Write(fact=Note(), by='w1', text=<11>, access=normal)

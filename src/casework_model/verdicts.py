@@ -80,7 +80,8 @@ class Permitted:
 class Refused:
     """The step may not be taken, and nothing was changed. `unmet` holds every broken rule, structural ones first.
 
-    `str` says what was asked, why not (all of it), and what would do. `instead` are the moves open from here.
+    `step` is what was asked. `str` says what was asked, why not (all of it), and what would do; it names no person.
+    `instead` are the moves open from here.
     """
 
     step: Step
@@ -193,9 +194,8 @@ def asked_in_words(step: Step, model: ProcessModel | None) -> str:  # noqa: PLR0
             return "The case cannot be reopened"
         case Write(fact=CaseOpened()):
             return "The case cannot be opened"
-        case Write():
-            fact = step.fact
-            return f"The entry ({fact.kind.replace('_', ' ')}) cannot be written"
+        case _:
+            return f"The entry ({step.fact.kind.replace('_', ' ')}) cannot be written"
 
 
 def move_title(change: PhaseChange, model: ProcessModel | None) -> str:

@@ -67,7 +67,17 @@ def load_model(path: str | Path) -> ProcessModel:
 def parse_model(text: str, *, name: str = "model") -> ProcessModel:
     """Read a process model from TOML text. `name` appears in errors.
 
-    Raises `UnreadableFile` or `ModelFaults`, `BadValue` for a text that is too long.
+    Raises `UnreadableFile` for what is not TOML, `ModelFaults` with every fault at once, `BadValue` for a text that is
+    too long.
+
+    >>> text = '''
+    ... key = "talk"
+    ... version = 1
+    ... phase = [{ key = "meet", start = true }, { key = "part", end = true }]
+    ... move = [{ from = "meet", to = "part" }]
+    ... '''
+    >>> [phase.key for phase in parse_model(text).phases]
+    ['meet', 'part']
     """
     document = document_of(text, name)
     faults: list[Fault] = []
@@ -80,6 +90,19 @@ def parse_model(text: str, *, name: str = "model") -> ProcessModel:
     if faults:
         raise ModelFaults((*faults, *_further_faults(document, tables)))
     return _model(document, tables)
+
+
+def rules_named(text: str, *, name: str = "model") -> tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Give the key of a model, the rule keys that its phases require (each with its place), and those that it waives.
+
+    As far as they can be read, so that a model with faults can be told of unknown rules as well. Raises
+    `UnreadableFile` for what is not TOML.
+    """
+    document = document_of(text, name)
+    said = _sound({key: document[key] for key in ("key", "waives") if key in document}, _MODEL)
+    phases = [_sound(table, _PHASE) for table in _tables(document, "phase", [])]
+    required = [(f"phase {phase.get('key', '?')}", key) for phase in phases for key in phase.get("requires", ())]
+    return said.get("key", "?"), tuple(required), tuple(said.get("waives", ()))
 
 
 def text_of(path: str | Path) -> str:

@@ -75,11 +75,15 @@ class RuleBook:
 
     def model_faults(self, model: ProcessModel) -> list[Fault]:
         """Find rule keys of a model that are not known, or cannot be required or waived."""
+        required = ((f"phase {phase.key}", key) for phase in model.phases for key in phase.requires)
+        return self.name_faults(model.key, required, model.waives)
+
+    def name_faults(self, model: str, required: Iterable[tuple[str, str]], waived: Iterable[str]) -> list[Fault]:
+        """Find the same by the names alone: rule keys that are required, each with its place, and waived ones."""
         found: list[Fault] = []
-        named = [(f"phase {phase.key}", key) for phase in model.phases for key in phase.requires]
-        for where, key in (*named, *(("waives", key) for key in model.waives)):
+        for where, key in (*required, *(("waives", key) for key in waived)):
             rule = self._by_key.get(key)
-            place = f"model {model.key}, {where}"
+            place = f"model {model}, {where}"
             if rule is None:
                 near = get_close_matches(key, self._by_key, n=1)
                 remedy = f'Perhaps "{near[0]}" is meant' if near else "Give the engine a rule with that key"

@@ -20,10 +20,11 @@ Broken: TypeAlias = tuple[Rule, tuple[Lack, ...]]
 _COLLECT: Final = 0
 _ALONE: Final = 1
 _IF_NONE: Final = 2
+_BESIDE: Final = 3
 
 Plan: TypeAlias = tuple[tuple[Rule, Judgement, int], ...]
 """Rules in order, each with its test and how it stands to the others: collected with them; alone, so that nothing after
-it is asked once it is broken; or asked only if none before it is broken."""
+it is asked once it is broken; asked only if none before it is broken; or collected beside them, not counted there."""
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -57,7 +58,7 @@ class Order:
         self._read = _plan(book["reader_authorised"])  # 1: a stranger is told nothing else
         self._write = (  # 1 to 4, before whatever the content asks for
             *_plan(book["reader_authorised"], book["times_sound"], how=_ALONE),
-            *_plan(book["author_named"], book["entry_id_new"], book["in_order_of_writing"]),
+            *_plan(book["author_named"], book["entry_id_new"], book["in_order_of_writing"], how=_BESIDE),  # 3
             *_plan(book["case_open"], how=_ALONE),
         )
         self._move = _Moves(book)
@@ -78,8 +79,9 @@ class Order:
             plan = self._read if isinstance(step, Read) else self._edit
         case = asked.record.case
         found: list[Broken] = []
+        is_told = False
         for rule, judge, how in plan:
-            if how == _IF_NONE and found:
+            if how == _IF_NONE and is_told:
                 continue
             lacks = judge(case, asked)
             if lacks:
@@ -87,6 +89,7 @@ class Order:
                 found.append((rule, lacks))
                 if how == _ALONE:
                     break
+                is_told = is_told or how != _BESIDE
         if len(found) > 1:
             found.sort(key=lambda broken: not broken[0].structural)
         return found
@@ -151,7 +154,7 @@ class _Moves:
         """Give the rules for a move on a track of a model; either may be missing."""
         kind = change.move
         if kind is MoveKind.START:
-            return (*_plan(self._exists, how=_ALONE), *_plan(self._time))
+            return (*_plan(self._exists), *_plan(self._time, how=_IF_NONE))
         if track is None or model is None:
             return _plan(self._exists)
         if kind is MoveKind.RESUME:

@@ -14,7 +14,7 @@ from casework_model.policy import Policy
 from casework_model.process import ProcessModel, Track
 from casework_model.record import CaseRecord
 from casework_model.steps import Step, Write
-from casework_model.terms import Source
+from casework_model.terms import Source, zone
 
 
 @final
@@ -62,6 +62,12 @@ class Asked:
         """The local date on which it happened. Only asked for after the times were found sound."""
         at = self.at
         return self.record.case.day(at) if at is not None else date.min
+
+    @property
+    def local(self) -> datetime:
+        """When it happened by the clock of the case's zone. Only asked for after the times were found sound."""
+        at = self.at or self.record.entries[-1].recorded_at
+        return at.astimezone(zone(self.record.case.tz))
 
     @property
     def visit(self) -> int:
