@@ -33,8 +33,8 @@ its own, read JSON with orjson where it is installed.
 """
 
 _PARTS: Final = (
-    ("One step", ("write", "the same", "refuse", "list", "append")),
-    ("Whole records", ("fold", "load")),
+    ("One step", ("write one", "the same", "refuse", "list", "append")),
+    ("Whole records", ("fold", "load", "write out")),
     ("Start and memory", ("import", "memory")),
 )
 

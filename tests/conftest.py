@@ -1,4 +1,4 @@
-"""What all tests share: how hard Hypothesis tries, and what happens where an outside tool is missing."""
+"""What all tests share: how hard Hypothesis tries, what is told at the end, and what a missing outside tool means."""
 
 from __future__ import annotations
 
@@ -8,31 +8,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import HealthCheck, settings
+
+from effort import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# --- how hard Hypothesis tries: HYPOTHESIS_PROFILE=fast (unless told otherwise), ci or long --------------------------
-
-settings.register_profile("fast", max_examples=25, stateful_step_count=15, deadline=None)
-settings.register_profile(
-    "ci",
-    max_examples=100,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,  # the same examples in each run: a red run is the change's doing
-    print_blob=True,
-)
-settings.register_profile(
-    "long",
-    max_examples=2_000,
-    stateful_step_count=60,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+load_profile()
 
 # --- tools from outside Python: skip where missing, count and print, fail under REQUIRE_TOOLS=1 ----------------------
 
@@ -45,6 +27,7 @@ TOOLS: Final[dict[str, tuple[str, ...]]] = {
 """Each tool with the names its program goes by. Any other name is that of a Python package."""
 
 _missing = pytest.StashKey[dict[str, int]]()
+_told = pytest.StashKey[list[str]]()
 
 
 def _found(tool: str) -> str | None:
@@ -75,7 +58,16 @@ def needs_tool(request: pytest.FixtureRequest) -> Callable[[str], str]:
     return need
 
 
+@pytest.fixture
+def told_at_the_end(request: pytest.FixtureRequest) -> list[str]:
+    """Lines that a test wants to have printed at the end of the run; indented ones only with -v."""
+    return request.config.stash.setdefault(_told, [])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print how many tests were skipped for want of each tool."""
+    """Print what tests have told, and how many were skipped for want of each tool."""
+    for line in config.stash.setdefault(_told, []):
+        if not line.startswith(" ") or terminalreporter.verbosity > 0:
+            terminalreporter.write_line(line)
     for tool, count in sorted(config.stash.setdefault(_missing, {}).items()):
         terminalreporter.write_line(f"missing tool: {tool} ({count} skipped; REQUIRE_TOOLS=1 makes this a failure)")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from hypothesis import strategies as st
@@ -96,8 +98,18 @@ def walked(story: Story, steps: list[f.Fact | int]) -> list[tuple[f.Fact, cm.Ver
     return told
 
 
+ENGINE: Final = cm.Engine()
+"""One engine for all walks: it has no state."""
+
+
 def begun(*, linear: bool | None = None, until: str = "intake", engine: cm.Engine | None = None) -> Story:
     """A story that has come into some phase of casework; its clock is simple: whole hours of UTC."""
+    return copy(_begun(linear, until, engine or ENGINE))
+
+
+@lru_cache(maxsize=100)
+def _begun(linear: bool | None, until: str, engine: cm.Engine) -> Story:  # noqa: FBT001 - a key of the cache
+    """Tell each beginning once: records do not change, so that every walk may go on from the same one."""
     return Story(engine, linear=linear, at=datetime(2026, 3, 2, 8, 0, tzinfo=UTC)).told(until=until)
 
 

@@ -324,7 +324,7 @@ class _Growing:
             before.id,
             before.entries.extended(self._entries),
             self._episodes,
-            before.tracks if self._tracks is None else Book.of(self._tracks),
+            before.tracks if self._tracks is None else Book[str, Track].of(self._tracks),
             self._frame,
             standings,
             logs,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import Any, Final, Literal, TypeAlias, cast, final, get_args
@@ -29,7 +30,7 @@ from casework_model.codec.records import dumps as as_lines
 from casework_model.codec.records import loads as from_lines
 from casework_model.codec.values import entry_reader
 from casework_model.entry import RecordEntry
-from casework_model.errors import BadValue, Fault
+from casework_model.errors import BadValue, Fault, UnreadableFile
 from casework_model.record import CaseRecord
 
 TextForm: TypeAlias = Literal["jsonl", "json"]
@@ -37,7 +38,6 @@ TextForm: TypeAlias = Literal["jsonl", "json"]
 
 ENTRIES: Final = "entries"
 
-_LONGEST_NUMBER: Final = 4_000  # digits; the standard library refuses to read a few hundred more
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -49,6 +49,9 @@ def dumps(record: CaseRecord, *, form: TextForm = "jsonl") -> str:
 
     In the document, too, each entry has a line of its own, so that two versions can be compared line by line. Raises
     `BadValue` for a record that was built by hand and could not be read back, and for another form.
+
+    >>> print(dumps(CaseRecord.of("c-1")), end="")
+    {"format":"casework-record","version":1,"case_id":"c-1"}
     """
     if form not in get_args(TextForm):
         remedy = f"Use one of: {', '.join(get_args(TextForm))}"
@@ -76,6 +79,9 @@ def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> 
 
     With `torn="drop"` a last line that was not written to its end is left out; a document cannot be torn in that way.
     Raises `UnreadableFile`, which names the line of JSON Lines, or the path in a document, such as `entries[3].fact`.
+
+    >>> loads(dumps(CaseRecord.of("c-1"))) == CaseRecord.of("c-1")
+    True
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     return _from_document(raw, name) if is_document(raw) else from_lines(raw, name=name, torn=torn)
@@ -89,14 +95,14 @@ def _from_document(raw: bytes, name: str) -> CaseRecord:
     if type(entries) is not list:
         raise unreadable(name, None, _no_entries(entries))
     read, items = entry_reader(), cast("list[object]", entries)
-    pristine: list[object] | None = None  # the quick way takes apart what it reads
+    pristine: list[object] = []  # the quick way takes apart what it reads
     record: list[RecordEntry] = []
     used: dict[str, int] = {}
     for place, item in enumerate(items):
         path = f"{ENTRIES}[{place}]"
         entry = attempt(partial(read, item, None), Exception)
         if isinstance(entry, Exception):
-            pristine = pristine if pristine is not None else with_stdlib(raw)[ENTRIES]
+            pristine = pristine or with_stdlib(raw)[ENTRIES]
             entry = at_line(name, None, partial(_exactly, pristine[place], path))
         before = record[-1] if record else None
         fault = out_of_place(entry, place + 1, before, used.setdefault(entry.id, place + 1))
@@ -133,20 +139,33 @@ def _strictly(raw: bytes, name: str) -> object:
     found = attempt(lambda: with_stdlib(raw), ValueError, RecursionError)
     if not isinstance(found, Exception):
         return found
+    if not isinstance(found, _NO_JSON):
+        loose: object = attempt(lambda: _LOOSE.decode(raw.decode()), *_NO_JSON)
+        if not isinstance(loose, _NO_JSON):
+            raise unreadable(name, None, where_not_strict(loose))
+        found = loose
+    raise _no_json(found, raw, name)
+
+
+_NO_JSON: Final = (json.JSONDecodeError, UnicodeDecodeError, RecursionError)
+
+
+def _no_json(found: Exception, raw: bytes, name: str) -> UnreadableFile:
+    """Give the error for what is no JSON at all, or none that anybody could read."""
     line: int | None = None
     match found:
         case json.JSONDecodeError():
             line, problem = found.lineno, f"this is not JSON from character {found.colno} of the line on"
-            fault = LineFault(path="", problem=problem, remedy="Restore the file from a copy")
+            remedy = "Restore the file from a copy"
         case UnicodeDecodeError():
-            line = raw.count(b"\n", 0, found.start) + 1
-            fault = LineFault(path="", problem="this line is not UTF-8 text", remedy="Save the file as UTF-8")
-        case RecursionError():
-            problem = "the document is nested too deeply"
-            fault = LineFault(path="", problem=problem, remedy="Restore the file from a copy")
+            line, problem, remedy = (
+                raw.count(b"\n", 0, found.start) + 1,
+                "this line is not UTF-8 text",
+                "Save the file as UTF-8",
+            )
         case _:
-            fault = _where_not_strict(raw)
-    raise unreadable(name, line, fault)
+            problem, remedy = "the document is nested too deeply", "Restore the file from a copy"
+    return unreadable(name, line, LineFault(path="", problem=problem, remedy=remedy))
 
 
 @final
@@ -155,28 +174,34 @@ class _Pairs(list[tuple[str, Any]]):
 
 
 def _whole_number(digits: str) -> float:
-    return inf if len(digits) > _LONGEST_NUMBER else int(digits)
+    number = attempt(lambda: int(digits), ValueError)  # Python refuses to read thousands of digits
+    return inf if isinstance(number, ValueError) else number
 
 
 _LOOSE: Final = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_whole_number, parse_constant=lambda _name: nan)
 
+_UNCLEAR: Final = "not every reader of JSON would read this alike", "Write it anew with another tool"
 _TOO_LARGE: Final = "a number is too large", "Write a number that a computer can hold"
 
 
-def _where_not_strict(raw: bytes) -> LineFault:
+def where_not_strict(content: object) -> LineFault:
     """Find the first place at which JSON that Python can read is not JSON that everybody reads alike."""
-    waiting: list[tuple[str, object]] = [("", _LOOSE.decode(raw.decode()))]
+    wrong = ((path, _wrong_with(value)) for path, value in _places(content))
+    path, (problem, remedy) = next(((path, found) for path, found in wrong if found is not None), ("", _UNCLEAR))
+    return LineFault(path=path, problem=problem, remedy=remedy)
+
+
+def _places(content: object) -> Iterator[tuple[str, object]]:
+    """Give all that a document holds, each with its path, in order. Without recursion: it may be nested deeply."""
+    waiting: list[tuple[str, object]] = [("", content)]
     while waiting:
         path, value = waiting.pop()
-        wrong = _wrong_with(value)
-        if wrong is not None:
-            return LineFault(path=path, problem=wrong[0], remedy=wrong[1])
+        yield path, value
         if isinstance(value, _Pairs):
             waiting += [(within(path, _shown(key)), item) for key, item in reversed(value)]
         elif isinstance(value, list):
             items = cast("list[object]", value)
             waiting += [(f"{path}[{place}]", items[place]) for place in reversed(range(len(items)))]
-    return LineFault(path="", problem=_TOO_LARGE[0], remedy=_TOO_LARGE[1])
 
 
 def _shown(key: str) -> str:

@@ -31,7 +31,11 @@ def load(path: str | Path, *, torn: Torn = "refuse") -> CaseRecord:
     """Read a record from a file in either form. Raises `UnreadableFile`: line, path, problem and remedy.
 
     A last line that was not written to its end (the machine stopped, the disk was full) is refused; with
-    `torn="drop"` the record is read without it.
+    `torn="drop"` the record is read without it. Rules of casework are not judged: `Engine.audit` does that.
+
+    >>> dump(CaseRecord.of("c-1"), "c-1.jsonl")
+    >>> load("c-1.jsonl")
+    <CaseRecord c-1, 0 entries>
     """
     return loads(whole(path), name=str(path), torn=torn)
 

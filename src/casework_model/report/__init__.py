@@ -1,4 +1,4 @@
-"""Reports of a record for people to read."""
+"""Pages for people to read, and the same as data for programs: a record, a process model, the rule book."""
 
 from casework_model.report.text import case_report, summary
 

@@ -76,5 +76,3 @@ def refusal_data(refused: Refused) -> Data:
         "instead": [str(option) for option in refused.instead],
         "text": str(refused),
     }
-
-

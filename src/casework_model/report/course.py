@@ -25,7 +25,7 @@ def heading(brief: Brief) -> list[str]:
     entries = words.counted(len(brief.record.entries), "entry", "entries")
     rows = (
         ("Client", f"{words.CLIENTS[client.kind]}, {words.CLIENT_STATUSES[client.status]}{interpreter}"),
-        ("Status", _status(brief)),
+        ("Status", status(brief)),
         ("First opened", f"{brief.day(first.occurred_at)}, {words.ROUTES[case.opened.route]}"),
         ("Time open", _time_open(brief)),
         ("Process", f"{brief.titles.model(model.key)}, version {model.version} ({words.VARIANTS[model.variant]})"),
@@ -36,14 +36,13 @@ def heading(brief: Brief) -> list[str]:
     return [*banner(f"CASE {case.id}"), "", *named(rows)]
 
 
-def _status(brief: Brief) -> str:
-    case, episode = brief.case, brief.case.episode
-    if case.is_closed and episode is not None and episode.closure is not None and episode.ended_at is not None:
-        own_words = brief.own_words(episode.closure.reason, episode.ended)
-        return f"closed on {brief.day(episode.ended_at)} {words.closing(episode.closure, own_words)}"
-    track = case.track
+def status(brief: Brief) -> str:
+    """Say whether the case is open, and where it stands."""
+    track, last = brief.case.track, brief.case.episodes[-1]
     if track is None:
-        return "open, in no phase"
+        on = f" on {brief.day(last.ended_at)}" if last.ended_at else ""
+        own_words = brief.own_words(last.closure.reason, last.ended) if last.closure else ""
+        return f"closed{on} {words.closing(last.closure, own_words)}" if last.closure else f"closed{on}"
     phase, since = brief.titles.phase(track.model, track.phase), brief.day(track.since)
     if track.paused is None:
         return f"open, in {phase} since {since}"
@@ -115,9 +114,7 @@ def _visit(brief: Brief, step: PathStep, stay: Stay | None) -> tuple[str, str, s
 
 
 def _arrival(brief: Brief, step: PathStep) -> str:
-    entry = brief.case.entry(step.number)
-    if entry is None:
-        return ""
+    entry = brief.record.entries[step.number - 1]
     if isinstance(entry.fact, PhaseChange):
         return brief.titles.arrival(entry.fact, brief.own_words(entry.fact.reason_text, entry))
     if isinstance(entry.fact, Reopening):
@@ -128,16 +125,16 @@ def _arrival(brief: Brief, step: PathStep) -> str:
 
 
 def _ending(brief: Brief, step: PathStep) -> tuple[str, str, str, str, str]:
-    entry = brief.case.entry(step.number)
-    if entry is not None and isinstance(entry.fact, ModelChanged):
-        return brief.day(step.at), "", "", "Ended", f"goes on as {brief.titles.model(entry.fact.model.key)}"
-    if step.model != brief.case.model.key or entry is None or not isinstance(entry.fact, Closure):
+    fact = brief.record.entries[step.number - 1].fact
+    if isinstance(fact, ModelChanged):
+        return brief.day(step.at), "", "", "Ended", f"goes on as {brief.titles.model(fact.model.key)}"
+    if step.model != brief.case.model.key or not isinstance(fact, Closure):
         return brief.day(step.at), "", "", "Ended", "with the case"
-    return brief.day(step.at), "", "", "Case closed", words.CLOSURES[entry.fact.closure]
+    return brief.day(step.at), "", "", "Case closed", words.CLOSURES[fact.closure]
 
 
 def _changes_of_model(brief: Brief) -> Iterator[tuple[int, tuple[str, str, str, str, str]]]:
-    for entry in brief.case.newest_first(ModelChanged):
+    for entry in brief.record.entries:
         if isinstance(entry.fact, ModelChanged):
             model = entry.fact.model
             said = f"kept from here under {brief.titles.model(model.key)}, version {model.version} ({model.variant})"

@@ -41,7 +41,7 @@ def case_data(
         **_goals(brief),
         **_agreements(brief),
         "tried": [_tried(brief, one) for one in tried],
-        **judged(brief),
+        **_judged(brief),
         "recording": _recording(brief),
     }
     return {**found, "narrative": _narrative(brief)} if narrative else found
@@ -210,10 +210,10 @@ def _agreements(brief: Brief) -> Data:
     }
 
 
-# What the engine says --------------------------------------------------------------------------------------------------
+# What the engine says --------------------------------------------------------------------------------------------
 
 
-def judged(brief: Brief) -> Data:
+def _judged(brief: Brief) -> Data:
     """Give options and findings; where the engine does not know the model or policy, neither, and why."""
     try:
         options = [option_data(one) for one in brief.engine.options(brief.record, at=brief.at)]
@@ -237,7 +237,7 @@ def _tried(brief: Brief, tried: Tried) -> Data:
     return {**said, "answer": "permitted", "refusal": None}
 
 
-# How the record was kept -----------------------------------------------------------------------------------------------
+# How the record was kept -----------------------------------------------------------------------------------------
 
 
 def _recording(brief: Brief) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from casework_model.codec import Tried
 from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy
@@ -13,7 +14,12 @@ from casework_model.report import words
 from casework_model.report.brief import Brief
 from casework_model.report.layout import INDENT, bullets, section, wrapped
 from casework_model.steps import Step, Write
-from casework_model.verdicts import Option, Refused, move_title
+from casework_model.terms import listed
+from casework_model.verdicts import Option, Refused, Unmet, move_title
+
+OPEN: Final = "  Open now"
+NOT_YET: Final = "  Not yet"
+"""The headings over what may be done, and over what still lacks something."""
 
 
 def steps_tried(brief: Brief, tried: Iterable[Tried]) -> list[str]:
@@ -74,26 +80,44 @@ def what_next(brief: Brief) -> list[str]:
         options = brief.engine.options(brief.record, at=brief.at)
     except (UnknownModel, UnknownPolicy) as error:
         return section("What may happen next", [*lines, "", *wrapped(f"This cannot be said: {error}")])
+    return section("What may happen next", [*lines, *choices(brief, options)])
+
+
+def choices(brief: Brief, options: Sequence[Option], *, remedies: bool = False) -> list[str]:
+    """Set what is open, then the rest with what it lacks; with `remedies` also what the writer must say, and do."""
     main = brief.case.model.key
     nearest = sorted(options, key=lambda option: isinstance(option.fact, PhaseChange) and option.fact.model != main)
     is_open = [option for option in nearest if option.is_open]
     lacking = [option for option in nearest if not option.is_open]
-    lines += ["", "  Open now", *(bullets(_open(brief, one) for one in is_open) or wrapped("Nothing is open."))]
-    if lacking:
-        lines += ["", "  Not yet", *_not_yet(lacking)]
-    return section("What may happen next", lines)
+    said = (_open(brief, option, asks=remedies) for option in is_open)
+    lines = ["", OPEN, *(bullets(said) or wrapped("Nothing is open."))]
+    return [*lines, "", NOT_YET, *_not_yet(lacking, remedies=remedies)] if lacking else lines
 
 
-def _open(brief: Brief, option: Option) -> str:
+_ASKED: Final = {"initiator": "who brought it about", "reason": "why", "receiving": "who takes over"}
+
+
+def _open(brief: Brief, option: Option, *, asks: bool) -> str:
     is_way_back = isinstance(option.fact, PhaseChange) and option.fact.move in {MoveKind.RETURN, MoveKind.DETOUR}
-    return f"{option} (say why: {brief.titles.reasons(option.reasons)})" if is_way_back else str(option)
+    if is_way_back:
+        return f"{option} (say why: {brief.titles.reasons(option.reasons)})"
+    asked = tuple(_ASKED.get(one, words.spaced(one)) for one in option.asks) if asks else ()
+    return f"{option} (say {listed(asked)})" if asked else str(option)
 
 
-def _not_yet(options: Sequence[Option]) -> list[str]:
+def _not_yet(options: Sequence[Option], *, remedies: bool) -> list[str]:
     lines: list[str] = []
     for option in options:
-        lines += wrapped(str(option), first="- ")
-        lines += bullets((f"{unmet}" for unmet in option.unmet), indent=6)
+        lines += [*wrapped(str(option), first="- "), *lacking(option.unmet, remedies=remedies)]
+    return lines
+
+
+def lacking(unmet: Iterable[Unmet], *, remedies: bool = True) -> list[str]:
+    """Set, below what they hold up, the rules that are not met, each with what would do."""
+    lines: list[str] = []
+    for one in unmet:
+        lines += wrapped(str(one), indent=6, first="- ")
+        lines += wrapped(f"{'. '.join(one.remedies)}.", indent=8, first="To do: ") if remedies else []
     return lines
 
 

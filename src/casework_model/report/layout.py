@@ -46,6 +46,11 @@ def named(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [line for name, value in kept for line in wrapped(value, first=f"{name:<{widest}}{_GAP}")]
 
 
+def page(lines: Iterable[str]) -> str:
+    """Give the text of a page, with a line break at its end."""
+    return "".join(f"{line}\n" for line in lines)
+
+
 def banner(title: str) -> list[str]:
     """Set the title of a whole report."""
     return ["=" * WIDTH, *wrapped(title, indent=0), "=" * WIDTH]

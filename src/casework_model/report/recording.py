@@ -74,6 +74,5 @@ def _private(value: Value) -> Iterator[tuple[str, str]]:
         if field.private:
             yield from _texts(words.spaced(field.key), "; ".join(str(item) for item in items))
         elif field.form is Form.PART:
-            for item in items:
-                if isinstance(item, Value):
-                    yield from _private(item)
+            for part in (item for item in items if isinstance(item, Value)):
+                yield from _private(part)

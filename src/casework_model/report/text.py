@@ -15,7 +15,7 @@ from casework_model.errors import BadValue
 from casework_model.record import CaseRecord
 from casework_model.report import course, judged, recording, standing, words
 from casework_model.report.brief import Brief
-from casework_model.report.layout import banner, bullets, table, wrapped
+from casework_model.report.layout import banner, bullets, named, page, table, wrapped
 
 
 def case_report(
@@ -34,7 +34,7 @@ def case_report(
     Raises `BadValue` for a time without a zone.
     """
     if not record.case.is_begun:
-        return _page(_not_begun(record, engine))
+        return page(_not_begun(record, engine))
     brief = Brief.of(record, engine, at, narrative=narrative)
     lines = [
         *course.heading(brief),
@@ -49,11 +49,21 @@ def case_report(
         *recording.recording(brief),
         *judged.audit(brief),
     ]
-    return _page([*lines, *recording.narrative(brief)] if narrative else lines)
+    return page([*lines, *recording.narrative(brief)] if narrative else lines)
 
 
-def _page(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+def options_page(record: CaseRecord, engine: Engine, *, at: datetime | None = None, by: str | None = None) -> str:
+    """Give what may be done from here, and of the rest what it lacks and what would do, with a line break at its end.
+
+    `by` is the one who asks. Raises as `Engine.options`, and `NotBegun` for a record that opens no case.
+    """
+    brief = Brief.of(record, engine, at, narrative=False)
+    options = engine.options(record, at=brief.at, by=by)
+    last = " (the time of the last entry; --at names another)" if brief.is_last else ""
+    rows = [("Status", course.status(brief)), ("As of", f"{brief.minute(brief.at)}{last}")]
+    if by is not None:
+        rows.append(("Asked by", by))
+    return page([*banner(f"CASE {record.case_id}"), "", *named(rows), *judged.choices(brief, options, remedies=True)])
 
 
 def _not_begun(record: CaseRecord, engine: Engine) -> list[str]:
@@ -67,7 +77,7 @@ def summary(records: Iterable[CaseRecord], engine: Engine, *, at: datetime | Non
     """Give a table of several cases, one a line. Days of open cases are counted as in their reports."""
     header = ("Case", "Variant", "Phase", "Days open", "Returns", "Detours", "Attained/rated", "T-score")
     rows = [_summed_up(record, engine, at) for record in records]
-    return _page([*banner("ALL CASES"), "", *table(header, rows, right={3, 4, 5, 6, 7})])
+    return page([*banner("ALL CASES"), "", *table(header, rows, right={3, 4, 5, 6, 7})])
 
 
 def _summed_up(record: CaseRecord, engine: Engine, at: datetime | None) -> tuple[str, ...]:

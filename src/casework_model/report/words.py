@@ -142,6 +142,11 @@ def spaced(code: str) -> str:
     return code.replace("_", " ")
 
 
+def reason(code: str) -> str:
+    """Say the coded reason of a move in words."""
+    return _REASONS.get(code, spaced(code))
+
+
 def level(number: int | None) -> str:
     """Say what a level of goal attainment means."""
     return "not rated" if number is None else _LEVELS.get(number, f"{number} (no level of the scale)")
@@ -226,5 +231,5 @@ class Titles:
 
     def reasons(self, codes: Iterable[str]) -> str:
         """Name the coded reasons that a move knows, and that any other may be given."""
-        said = tuple(_REASONS.get(code, spaced(code)) for code in codes)
+        said = tuple(reason(code) for code in codes)
         return listed((*said, "another reason in words"), "or")

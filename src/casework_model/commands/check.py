@@ -1,0 +1,179 @@
+"""`check`: whether files of records are sound, and whether today's rules would accept every entry."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from enum import StrEnum
+from typing import Final, final
+
+from attrs import frozen
+
+from casework_model.codec import load_steps
+from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_own
+from casework_model.commands.sources import engine_of, fault_of, is_tried, name_of, record_of
+from casework_model.commands.terminal import Terminal, Tone
+from casework_model.engine import Engine
+from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy
+from casework_model.report.answers import Data, finding_data
+from casework_model.report.judged import lacking
+from casework_model.report.layout import named, page, wrapped
+from casework_model.report.words import counted
+from casework_model.verdicts import Finding
+
+
+class Outcome(StrEnum):
+    """What a check comes to."""
+
+    FINE = "fine"
+    FINDINGS = "findings"
+    NOT_JUDGED = "not_judged"
+    UNREADABLE = "unreadable"
+
+
+_TONES: Final = {Outcome.FINE: Tone.GOOD, Outcome.NOT_JUDGED: Tone.OPEN}
+
+
+@final
+@frozen(kw_only=True)
+class Checked:
+    """One file that was checked. `entries` is None where it is no record, `why` says why it was not judged."""
+
+    file: str
+    outcome: Outcome
+    case_id: str | None = None
+    entries: int | None = None
+    steps: int | None = None
+    findings: tuple[Finding, ...] = ()
+    why: str = ""
+    fault: Data | None = None
+
+
+def _check(file: str, engine: Engine, terminal: Terminal) -> Checked:
+    try:
+        if is_tried(file):
+            steps = len(load_steps(file))
+            return Checked(file=file, outcome=Outcome.FINE, steps=steps)
+        record = record_of(file)
+    except (CaseworkError, OSError) as error:
+        return Checked(file=file, outcome=Outcome.UNREADABLE, fault=fault_of(file, error))
+    entries = len(record.entries)
+    terminal.note_entries(file, entries)
+    try:
+        findings = engine.audit(record)
+    except (UnknownModel, UnknownPolicy) as error:
+        return Checked(
+            file=file, outcome=Outcome.NOT_JUDGED, case_id=record.case_id, entries=entries, why=_unknown(error)
+        )
+    outcome = Outcome.FINDINGS if findings else Outcome.FINE
+    return Checked(file=file, outcome=outcome, case_id=record.case_id, entries=entries, findings=findings)
+
+
+def _unknown(error: UnknownModel | UnknownPolicy) -> str:
+    unknown = error.unknown
+    option = "--model" if isinstance(error, UnknownModel) else "--policy"
+    known = ", ".join(unknown.known)
+    return f"it is kept under the {unknown.what} {unknown.named} (known: {known}); give it with {option} FILE.toml"
+
+
+# On the page -----------------------------------------------------------------------------------------------------
+
+
+def _heading(one: Checked) -> str:
+    said = counted(len(one.findings), "finding") if one.findings else one.outcome.replace("_", " ")
+    return f"{name_of(one.file)}: {said}"
+
+
+def _body(one: Checked) -> str:
+    if one.fault is not None:
+        return page(named((("Shape", _fault(one.fault)),)))
+    if one.steps is not None:
+        return page(named((("Shape", f"sound: {counted(one.steps, 'step')} tried, not on record"),)))
+    entries = counted(one.entries or 0, "entry", "entries")
+    rows = [
+        ("Case", one.case_id or ""),
+        ("Shape", f"sound: {entries}" if one.entries else "sound: no entry yet"),
+        ("Chain", "none in this format"),
+        ("Audit", _audit(one)),
+    ]
+    lines = named(rows)
+    for finding in one.findings:
+        lines += [*wrapped(f"Entry {finding.number} ({finding.entry_id})", first="- "), *lacking(finding.unmet)]
+    return page(lines)
+
+
+def _fault(fault: Data) -> str:
+    line = f"line {fault['line']}" if fault["line"] else ""
+    place = ", ".join(filter(None, (line, fault["path"])))
+    said = f"{fault['problem']}.{' ' if fault['remedy'] else ''}{fault['remedy']}{'.' if fault['remedy'] else ''}"
+    return f"{place}: {said}" if place else said
+
+
+def _audit(one: Checked) -> str:
+    if one.why:
+        return f"not judged: {one.why}"
+    if not one.findings:
+        return "no findings: today's rules would accept every entry"
+    these = "this entry" if len(one.findings) == 1 else "these entries"
+    return f"{counted(len(one.findings), 'finding')}: today's rules would refuse {these}"
+
+
+def _together(checked: list[Checked]) -> str:
+    counts = {outcome: sum(one.outcome is outcome for one in checked) for outcome in Outcome}
+    said = ", ".join(
+        f"{number} {'with findings' if outcome is Outcome.FINDINGS else outcome.replace('_', ' ')}"
+        for outcome, number in counts.items()
+        if number
+    )
+    return f"{counted(len(checked), 'file')}: {said}"
+
+
+# As data ---------------------------------------------------------------------------------------------------------
+
+
+def _data(one: Checked) -> Data:
+    return {
+        "file": one.file,
+        "outcome": one.outcome,
+        "case_id": one.case_id,
+        "entries": one.entries,
+        "steps": one.steps,
+        "shape": "unsound" if one.fault else "sound",
+        "chain": None if one.entries is None else "none",
+        "findings": [finding_data(finding) for finding in one.findings],
+        "not_judged": one.why or None,
+        "fault": one.fault,
+    }
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    add_files(parser)
+    add_own(parser)
+    add_manner(parser)
+
+
+def _run(asked: Namespace, terminal: Terminal) -> int:
+    engine = engine_of(asked.model, asked.policy)
+    checked: list[Checked] = []
+    for place, file in enumerate(asked.files, start=1):
+        terminal.note_file(place, len(asked.files), file)
+        one = _check(file, engine, terminal)
+        checked.append(one)
+        if not terminal.is_data:
+            terminal.say(_heading(one), _TONES.get(one.outcome, Tone.BAD))
+            terminal.say(_body(one))
+    if terminal.is_data:
+        terminal.answer("check", {"files": [_data(one) for one in checked]})
+    elif len(checked) > 1:
+        terminal.say(f"\n{_together(checked)}")
+    return FINE if all(one.outcome is Outcome.FINE for one in checked) else FOUND
+
+
+COMMAND: Final = Command(
+    name="check",
+    summary="check files of records: their shape, and every entry by today's rules",
+    about="Check records: whether each file is sound, and whether today's rules would accept every entry. "
+    "Exits with 1 where anything was found. Files named *.tried.jsonl hold steps that were tried; only their shape "
+    "is checked.",
+    arguments=_arguments,
+    run=_run,
+)

@@ -1,0 +1,83 @@
+"""What a command is, and the arguments that several of them share. Reads and prints nothing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, final
+
+from attrs import frozen
+
+from casework_model.commands.terminal import Terminal
+from casework_model.terms import is_aware
+
+FINE: Final = 0
+FOUND: Final = 1
+WRONG_USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+@final
+@frozen(kw_only=True)
+class Command:
+    """A command: its name, one line and a few about it, the arguments that it takes, and what it does with them."""
+
+    name: str
+    summary: str
+    about: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace, Terminal], int]
+
+
+@final
+class WrongUsage(Exception):
+    """What was asked for does not exist; the text says what does."""
+
+
+def add_files(parser: ArgumentParser) -> None:
+    """Let a command take files of records."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help='a record; "-" reads standard input')
+
+
+def add_time(parser: ArgumentParser) -> None:
+    """Let a command take the time from which a case is looked at."""
+    parser.add_argument(
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help="the time for which to say what may happen next, such as 2026-03-02T10:00:00+01:00; "
+        "without it that of the last entry, since the library has no clock",
+    )
+
+
+def add_own(parser: ArgumentParser) -> None:
+    """Let a command take an agency's own models and policies."""
+    parser.add_argument(
+        "--model", action="append", default=[], metavar="TOML", help="a process model of your own, beside the shipped"
+    )
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="TOML", help="a policy of your own, beside the standard one"
+    )
+
+
+def add_manner(parser: ArgumentParser) -> None:
+    """Let a command print for programs, and say when it may use colour."""
+    parser.add_argument("--json", action="store_true", help="print JSON for programs instead of a page for people")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colour: on a terminal alone (auto), always, or never; never with --json or where NO_COLOR is set",
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if is_aware(moment):
+            return moment
+    except ValueError:
+        pass
+    said = "a time with its offset from UTC is wanted, such as 2026-03-02T10:00:00+01:00"
+    raise ArgumentTypeError(said)

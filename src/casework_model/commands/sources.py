@@ -1,0 +1,94 @@
+"""Where a command reads from: files, standard input, and the steps that lie beside a record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from casework_model.codec import Tried, load, load_steps, loads
+from casework_model.engine import Engine
+from casework_model.errors import CaseworkError, FileFault, UnreadableFile
+from casework_model.policy import load_policy
+from casework_model.process import SHIPPED, load_model
+from casework_model.record import CaseRecord
+from casework_model.report.answers import Data, fault_data
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "standard input"
+_RECORD: Final = ".jsonl"
+_TRIED: Final = ".tried.jsonl"
+
+
+def name_of(file: str) -> str:
+    """Give the name by which a file is spoken of."""
+    return STDIN_NAME if file == STDIN else file
+
+
+def standard_input() -> bytes:
+    """Give all of standard input."""
+    stream: TextIO | None = sys.stdin
+    if stream is None:  # whoever started the program closed it
+        problem, remedy = "it is closed", "Name a file, or send the record through a pipe"
+        raise UnreadableFile(FileFault(file=STDIN_NAME, line=None, path="", problem=problem, remedy=remedy))
+    return stream.buffer.read()
+
+
+def record_of(file: str) -> CaseRecord:
+    """Read a record, in either form. Raises `UnreadableFile`."""
+    return loads(standard_input(), name=STDIN_NAME) if file == STDIN else load(file)
+
+
+def begun_record_of(file: str) -> CaseRecord:
+    """Read a record that opens a case. Raises `UnreadableFile`."""
+    record = record_of(file)
+    if not record.case.is_begun:
+        problem, remedy = "the record holds no entry, so that there is no case yet", "Open the case first"
+        raise UnreadableFile(FileFault(file=name_of(file), line=None, path="", problem=problem, remedy=remedy))
+    return record
+
+
+def engine_of(models: Sequence[str], policies: Sequence[str]) -> Engine:
+    """Give an engine that knows an agency's own models and policies beside the shipped ones. Raises their faults."""
+    own = tuple(load_model(file) for file in models)
+    return Engine((*SHIPPED, *own), policies=tuple(load_policy(file) for file in policies))
+
+
+def said_of(file: str, error: CaseworkError | OSError) -> str:
+    """Say in words what is wrong with a file."""
+    if isinstance(error, UnreadableFile):
+        return str(error)
+    return f"{name_of(file)}: {getattr(error, 'strerror', None) or error}"
+
+
+def fault_of(file: str, error: CaseworkError | OSError) -> Data:
+    """Give what is wrong with a file, as data."""
+    if isinstance(error, UnreadableFile):
+        return fault_data(error.fault)
+    said = getattr(error, "strerror", None) or str(error)
+    return fault_data(FileFault(file=name_of(file), line=None, path="", problem=said, remedy=""))
+
+
+# Steps tried -----------------------------------------------------------------------------------------------------
+
+
+def is_tried(file: str) -> bool:
+    """Whether a file is named as one of steps that were tried."""
+    return file.endswith(_TRIED)
+
+
+def is_beside(file: str, files: Sequence[str]) -> bool:
+    """Whether a file holds the steps tried of a record that is named too: `*.jsonl` names both."""
+    return is_tried(file) and file.removesuffix(_TRIED) + _RECORD in files
+
+
+def tried_beside(file: str, case_id: str) -> tuple[tuple[Tried, ...], CaseworkError | OSError | None]:
+    """Read the steps that lie beside a record: none without such a file; none, and the fault, where it is bad."""
+    beside = Path(file.removesuffix(_RECORD) + _TRIED)
+    if file == STDIN or not file.endswith(_RECORD) or not beside.exists():
+        return (), None
+    try:
+        return load_steps(beside, case_id=case_id), None
+    except (CaseworkError, OSError) as error:
+        return (), error

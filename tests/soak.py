@@ -1,0 +1,145 @@
+"""Try the laws and the stateful test for as long as there is time, and say truly how often each was tried.
+
+    python tests/soak.py [--seconds 60] [--examples 100000] [--cases 10000] [--workers 2] [NAME ...]
+
+Each law of the modules in LAWS runs in slices with new random examples until it has had that many or that many seconds;
+the stateful test likewise. One line for each; exit 1 if one failed. NAME is a part of the names to be run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+LAWS: Final = ("test_laws", "test_laws_more", "test_codec", "test_codec_tried", "test_persistent", "test_case")
+STATEFUL: Final = "test_stateful.TestBeside"
+SLICE: Final = 500
+STATEFUL_SLICE: Final = 20
+SRC: Final = Path(__file__).resolve().parent.parent / "src"
+
+
+class Asked(NamedTuple):
+    """One thing to be tried: its name, how often at most, and for how long at most."""
+
+    name: str
+    examples: int
+    seconds: float
+
+
+class Tried(NamedTuple):
+    """How often a law was tried, how long that took, what was counted, and what failed; "" if nothing did."""
+
+    name: str
+    examples: int
+    seconds: float
+    tally: Counter[str]
+    failure: str
+
+
+def prepare(examples: int) -> None:
+    """Set how many examples are tried in one slice. To be done before the laws are imported."""
+    from hypothesis import HealthCheck, settings  # noqa: PLC0415 - in the worker, before the laws
+
+    settings.register_profile(
+        "slice",
+        max_examples=examples,
+        stateful_step_count=40,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    settings.load_profile("slice")
+
+
+def laws() -> list[str]:
+    """Give the names of all laws that need no fixture of pytest."""
+    prepare(SLICE)
+    found = [
+        f"{module}.{name}"
+        for module in LAWS
+        for name, thing in vars(import_module(module)).items()
+        if hasattr(thing, "hypothesis") and not signature(thing).parameters
+    ]
+    return [*found, STATEFUL]
+
+
+def counted(law: Any, tally: Counter[str]) -> Callable[[], None]:  # noqa: ANN401 - a law, or a test case
+    """Give a law so that its examples are counted."""
+    inner = law.hypothesis.inner_test
+
+    def counting(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the law takes
+        tally["examples"] += 1
+        inner(*args, **kwargs)
+
+    law.hypothesis.inner_test = counting
+    run: Callable[[], None] = law
+    return run
+
+
+def tried(asked: Asked) -> Tried:
+    """Try one law until it has had its examples, its time, or a failure."""
+    is_stateful = asked.name == STATEFUL
+    prepare(STATEFUL_SLICE if is_stateful else SLICE)
+    module = import_module(asked.name.partition(".")[0])
+    tally: Counter[str] = module.TALLY if is_stateful else Counter()
+    begun, failure, key = time.monotonic(), "", "cases" if is_stateful else "examples"
+    if is_stateful:
+        from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415 - as in `prepare`
+
+        def run() -> None:
+            run_state_machine_as_test(module.Beside)
+
+    else:
+        run = counted(getattr(module, asked.name.partition(".")[2]), tally)
+    try:
+        while tally[key] < asked.examples and time.monotonic() - begun < asked.seconds:
+            run()
+    except Exception:  # noqa: BLE001 - whatever a law raises is what is looked for
+        failure = traceback.format_exc()
+    return Tried(asked.name, tally[key], time.monotonic() - begun, tally, failure)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try what was asked for, and print one line for each."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a part of the names to be run")
+    parser.add_argument("--seconds", type=float, default=60, help="the longest time for each law")
+    parser.add_argument("--stateful-seconds", type=float, help="the longest time for the stateful test")
+    parser.add_argument("--examples", type=int, default=100_000, help="as many examples of each law")
+    parser.add_argument("--cases", type=int, default=10_000, help="as many cases of the stateful test")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args(arguments)
+    names = [name for name in laws() if not options.names or any(part in name for part in options.names)]
+    names.sort(key=lambda name: name != STATEFUL)  # the longest first
+    asked = [
+        Asked(name, options.cases, options.stateful_seconds or options.seconds)
+        if name == STATEFUL
+        else Asked(name, options.examples, options.seconds)
+        for name in names
+    ]
+    failed = 0
+    with ProcessPoolExecutor(options.workers, max_tasks_per_child=1) as pool:
+        for one in pool.map(tried, asked):
+            verdict = "FAILED" if one.failure else "held"
+            sys.stdout.write(f"{one.examples:>9,} in {one.seconds:7.1f} s  {verdict}  {one.name}\n{one.failure}")
+            if one.name == STATEFUL:
+                counts = ", ".join(f"{key} {count:,}" for key, count in sorted(one.tally.items()))
+                sys.stdout.write(f"    {counts}\n")
+            sys.stdout.flush()
+            failed += bool(one.failure)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(SRC))
+    sys.exit(main(sys.argv[1:]))
