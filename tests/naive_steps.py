@@ -21,6 +21,17 @@ _some: Final = st.sampled_from
 _unsure: Final = st.booleans()
 
 
+CLOSING_PAPERS: Final = ("termination_review", "maintenance_plan", "closing_summary")
+SOUND_GOAL: Final[Data] = {
+    "goal": "g1",
+    "agreed": True,
+    "agreed_by": ["client", "worker"],
+    "measure": "tenancy",
+    "target": "yes",
+    "target_date": "2026-09-01",
+}
+
+
 @st.composite
 def processes(draw: st.DrawFn, key: str) -> str:
     """A small sound process as a user writes it: some phases in a row, short cuts, returns, detours."""
@@ -46,7 +57,7 @@ def processes(draw: st.DrawFn, key: str) -> str:
     return "\n".join(lines).replace("'", '"')
 
 
-_goal: Final = st.fixed_dictionaries(
+_odd_goal: Final = st.fixed_dictionaries(
     {
         "goal": _some(GOALS),
         "agreed": _some((True, True, False)),
@@ -60,6 +71,11 @@ _goal: Final = st.fixed_dictionaries(
         "baseline": _some(LEVELS),
         "required_by_mandate": _unsure,
     },
+)
+_goal: Final = st.one_of(
+    _some(GOALS).map(lambda key: {**SOUND_GOAL, "goal": key}),
+    _some(GOALS).map(lambda key: {**SOUND_GOAL, "goal": key, "agreed": False}),
+    _odd_goal,
 )
 _consent: Final = st.fixed_dictionaries(
     {
@@ -116,7 +132,9 @@ THINGS: Final[dict[str, st.SearchStrategy[Data]]] = {
 }
 """What can be written, kind by kind, sound and unsound."""
 
-things: Final[st.SearchStrategy[tuple[str, Data]]] = st.sampled_from(sorted(THINGS)).flatmap(
+_often: Final = ("goal",) * 4 + ("goal_change", "evaluation", "intervention", "crisis", "task", "contract") * 2
+
+things: Final[st.SearchStrategy[tuple[str, Data]]] = st.sampled_from((*sorted(THINGS), *_often)).flatmap(
     lambda kind: st.tuples(st.just(kind), THINGS[kind])
 )
 
@@ -170,14 +188,3 @@ def papers(key: str, active: list[str]) -> list[tuple[str, Data]]:
         "safety_plan_made": [("safety_plan", {})],
     }
     return table[key]
-
-
-CLOSING_PAPERS: Final = ("termination_review", "maintenance_plan", "closing_summary")
-SOUND_GOAL: Final[Data] = {
-    "goal": "g1",
-    "agreed": True,
-    "agreed_by": ["client", "worker"],
-    "measure": "tenancy",
-    "target": "yes",
-    "target_date": "2026-09-01",
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from hypothesis import event, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from casework_model import facts as f
 from effort import STATEFUL_EXAMPLES
 from naive import SWITCHABLE, Naive
 from naive_case import SHIPPED, model_of
-from naive_steps import REASONS, SLIPS, Data, closings, papers, processes, things
+from naive_steps import GOALS, REASONS, SCOPES, SLIPS, SOUND_GOAL, Data, closings, papers, processes, things
 
 START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 OFFSETS: Final = (UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9)))
@@ -182,7 +183,12 @@ class Beside(RuleBasedStateMachine):
         for requirement in model["requires"][track["phase"]]:
             for kind, data in papers(requirement, sorted(self.naive.active())):
                 self.ask(kind, dict(data))
-        for from_, to, kind in sorted(model["edges"]):
+        self.step_forward(key)
+
+    def step_forward(self, key: str) -> None:
+        """Ask for the moves forward from where a track stands, until one is taken."""
+        track = self.naive.tracks().get(key, {"phase": None})
+        for from_, to, kind in sorted(self.naive.models[key]["edges"]):
             if (from_, kind) == (track["phase"], "forward"):
                 move = {"model": key, "from": from_, "to": to, "edge": kind}
                 if self.ask("transition", move):
@@ -249,14 +255,40 @@ class Beside(RuleBasedStateMachine):
         """End the case in some way."""
         self.ask("closed", closing, slip=slip)
 
-    @rule(reason=st.sampled_from(("goals_met", "")))
-    def close_as_planned(self, reason: str) -> None:
-        """Write what a planned closing asks for, and close."""
+    @rule(reason=st.sampled_from(("goals_met", "goals_met", "")), seconds=st.sampled_from((0, 0, 1)))
+    def close_as_planned(self, reason: str, seconds: int) -> None:
+        """Write what a planned closing asks for, close, and ask to reopen at the last moment to skip phases."""
         model = self.naive.models[self.naive.main]
         for key in sorted({key for end in model["ends"] for key in model["requires"][end]}):
             for kind, data in papers(key, sorted(self.naive.active())):
                 self.ask(kind, dict(data))
-        self.ask("closed", {"closure": "planned", "reason": reason})
+        if self.ask("closed", {"closure": "planned", "reason": reason}):
+            self.now += timedelta(days=self.naive.reopen_days, seconds=seconds)
+            again = {"entry_phase": self.naive.reopen_phase or model["first"], "reason": "came back"}
+            self.ask("reopened", again, hours=0)
+
+    @rule(rated=st.booleans(), agreed=st.sets(st.sampled_from(GOALS)), tasks=st.sets(st.sampled_from(GOALS)))
+    def begin_anew(self, rated: bool, agreed: set[str], tasks: set[str]) -> None:  # noqa: FBT001 - as above
+        """Close, reopen, agree on old goals again, and go on with some of the papers of before."""
+        if rated:
+            self.ask("evaluation", {"type": "formal", "ratings": dict.fromkeys(sorted(self.naive.goals()), 1)})
+        self.ask("closed", {"closure": "moved_away", "reason": "left"})
+        self.ask("reopened", {"entry_phase": self.naive.models[self.naive.main]["first"], "reason": "came back"})
+        for key in sorted(agreed):
+            self.ask("goal", {**SOUND_GOAL, "goal": key})
+        for key in sorted(tasks):
+            self.ask("task", {"goal": key, "who": "client", "due": "2026-04-01"})
+        self.step_forward(self.naive.main)
+        self.ask("closed", {"closure": "planned", "reason": "goals_met"})
+
+    @rule(scope=st.sampled_from(SCOPES), days=st.sampled_from((-1, 0, 0, 1)))
+    def use_a_consent(self, scope: str, days: int) -> None:
+        """Give consent until about today, by the calendar of the case, and make use of it at once."""
+        until = (self.now.astimezone(ZoneInfo(TZ)) + timedelta(days=days)).date()
+        consent = {"scope": [scope], "status": "given", "via_interpreter": True, "valid_until": until.isoformat()}
+        self.ask("consent", consent, hours=0)
+        self.ask("disclosure", {"scope": scope, "receiver": "shelter"}, hours=0)
+        self.step_forward(self.naive.main)
 
     @rule(data=st.data(), reason=st.sampled_from(("came back", "came back", " ")), slip=_slips, days=st.integers(0, 3))
     def reopen(self, data: st.DataObject, reason: str, slip: str, days: int) -> None:
