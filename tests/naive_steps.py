@@ -164,8 +164,8 @@ def papers(key: str, active: list[str]) -> list[tuple[str, Data]]:
     """Give what meets one requirement, in a case with those active goals."""
     goals = active or ["g1"]
     fresh: list[tuple[str, Data]] = [] if active else [("goal", SOUND_GOAL)]
-    ratings: Data = dict.fromkeys(active, 0)
-    review: tuple[str, Data] = ("evaluation", {"type": "formal", "ratings": ratings})
+    rated: list[Data] = [{goal: 0} for goal in active] or [{}]
+    reviews: list[tuple[str, Data]] = [("evaluation", {"type": "formal", "ratings": ratings}) for ratings in rated]
     table: dict[str, list[tuple[str, Data]]] = {
         "service_consent": [("consent", {"scope": ["service"], "status": "given", "via_interpreter": True})],
         "eligible": [("eligibility", {"decision": "eligible"})],
@@ -178,8 +178,8 @@ def papers(key: str, active: list[str]) -> list[tuple[str, Data]]:
         "contract_exists": [("contract", {"goals": []})],
         "intervention_on_goal": [*fresh, ("intervention", {"type": "counselling", "goals": goals})],
         "intervention_made": [("intervention", {"type": "crisis_management", "goals": []})],
-        "goals_rated": [review],
-        "closing_complete": [*((kind, Data()) for kind in CLOSING_PAPERS), review],
+        "goals_rated": reviews,
+        "closing_complete": [*((kind, Data()) for kind in CLOSING_PAPERS), *reviews],
         "risk_assessed": [("risk_assessment", {})],
         "strength_recorded": [("strength", {})],
         "hypothesis_formed": [("hypothesis", {})],

@@ -17,7 +17,19 @@ from casework_model import facts as f
 from effort import STATEFUL_EXAMPLES
 from naive import SWITCHABLE, Naive
 from naive_case import SHIPPED, model_of
-from naive_steps import GOALS, REASONS, SCOPES, SLIPS, SOUND_GOAL, Data, closings, papers, processes, things
+from naive_steps import (
+    CLOSING_PAPERS,
+    GOALS,
+    REASONS,
+    SCOPES,
+    SLIPS,
+    SOUND_GOAL,
+    Data,
+    closings,
+    papers,
+    processes,
+    things,
+)
 
 START: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 OFFSETS: Final = (UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-9)))
@@ -26,6 +38,7 @@ TZ: Final = "Europe/Berlin"
 
 _codes: Final = st.one_of(st.just(set[str]()), st.sets(st.sampled_from(SWITCHABLE), max_size=5))
 _slips: Final = st.sampled_from(SLIPS)
+_receiving: Final = st.sampled_from(("", "", "clinic"))
 
 
 def asked(step: Data, opened: f.CaseOpened) -> cm.Step:
@@ -279,13 +292,20 @@ class Beside(RuleBasedStateMachine):
         for key in sorted(tasks):
             self.ask("task", {"goal": key, "who": "client", "due": "2026-04-01"})
         self.step_forward(self.naive.main)
+        for paper in CLOSING_PAPERS:
+            self.ask(paper, {})
         self.ask("closed", {"closure": "planned", "reason": "goals_met"})
 
-    @rule(scope=st.sampled_from(SCOPES), days=st.sampled_from((-1, 0, 0, 1)))
-    def use_a_consent(self, scope: str, days: int) -> None:
+    @rule(scope=st.sampled_from(SCOPES), days=st.sampled_from((-1, 0, 0, 1)), interpreted=st.booleans())
+    def use_a_consent(self, scope: str, days: int, interpreted: bool) -> None:  # noqa: FBT001 - as above
         """Give consent until about today, by the calendar of the case, and make use of it at once."""
         until = (self.now.astimezone(ZoneInfo(TZ)) + timedelta(days=days)).date()
-        consent = {"scope": [scope], "status": "given", "via_interpreter": True, "valid_until": until.isoformat()}
+        consent = {
+            "scope": [scope],
+            "status": "given",
+            "via_interpreter": interpreted,
+            "valid_until": until.isoformat(),
+        }
         self.ask("consent", consent, hours=0)
         self.ask("disclosure", {"scope": scope, "receiver": "shelter"}, hours=0)
         self.step_forward(self.naive.main)
@@ -300,11 +320,16 @@ class Beside(RuleBasedStateMachine):
         fact = {"entry_phase": data.draw(st.sampled_from(phases)), "reason": reason}
         self.ask("reopened", fact, slip=slip, hours=24 * days)
 
-    @rule()
-    def stabilise(self) -> None:
-        """Stabilise every open crisis, if there is one."""
-        for crisis in sorted(self.naive.crises()):
+    @rule(key=st.sampled_from(("k1", "k2", "")), by=st.sampled_from(("", "", "worker", "client")), to=_receiving)
+    def be_in_crisis(self, key: str, by: str, to: str) -> None:
+        """Begin a crisis, or stabilise every open one; then try to go on, or to end the case."""
+        if key:
+            self.ask("crisis", {"crisis": key})
+        for crisis in () if key else sorted(self.naive.crises()):
             self.ask("stabilised", {"crisis": crisis})
+        if by:
+            self.ask("closed", {"closure": "premature", "initiator": by, "reason": "left", "receiving": to})
+        self.step_forward(self.naive.main)
 
     @rule(number=st.integers(1, 9), reason=st.sampled_from(("more is known", "")), text=st.sampled_from(("yes", " ")))
     def add(self, number: int, reason: str, text: str) -> None:
