@@ -19,7 +19,7 @@ from casework_model.facts import CaseOpened, Closure, Contact, Crisis, FollowUp,
 from casework_model.persistent import Book
 from casework_model.process import MoveKind
 from casework_model.record import CaseRecord, RecordView, must_be_aware
-from casework_model.terms import MAX_WEIGHT
+from casework_model.terms import is_level, is_weight
 
 Readable: TypeAlias = CaseRecord | RecordView
 
@@ -300,9 +300,9 @@ def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, *, rh
     weights = [1] * len(levels) if weights is None else weights
     if len(weights) != len(levels):
         raise _bad("weights", f"{len(weights)} weights stand beside {len(levels)} levels", "Give one weight a level")
-    if not all(_is_level(level) for level in levels):
+    if not all(is_level(level) for level in levels):
         raise _bad("levels", "a level is not a whole number from -2 to +2", "Use the five-point scale")
-    if not all(_is_weight(weight) for weight in weights):
+    if not all(is_weight(weight) for weight in weights):
         raise _bad("weights", "a weight is not a number above 0 and up to a million", "Use such weights")
     if not 0 <= rho < 1:
         raise _bad("rho", "it must be from 0 up to, not including, 1", "Use 0.3 unless you know better")
@@ -311,14 +311,6 @@ def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, *, rh
     weighted = sum(weight * level for weight, level in zip(weights, levels, strict=True))
     spread = (1 - rho) * sum(weight * weight for weight in weights) + rho * sum(weights) ** 2
     return 50 + 10 * weighted / sqrt(spread)
-
-
-def _is_level(level: object) -> bool:
-    return isinstance(level, int) and not isinstance(level, bool) and level in range(-2, 3)
-
-
-def _is_weight(weight: object) -> bool:
-    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
 
 
 def _bad(where: str, problem: str, remedy: str) -> BadValue:

@@ -13,12 +13,12 @@ from typing import Any, Final
 import attrs
 
 from casework_model.codec.document import ENTRIES, TextForm
-from casework_model.codec.forms import LEVELS, words_of
+from casework_model.codec.forms import words_of
 from casework_model.codec.records import FORMAT, VERSION
 from casework_model.entry import RecordEntry
 from casework_model.facts import KINDS, Fact
 from casework_model.shape import Field, Form, fields_of
-from casework_model.terms import MAX_COUNT, MAX_NAME
+from casework_model.terms import LEVELS, MAX_COUNT, MAX_NAME
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

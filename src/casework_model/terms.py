@@ -22,6 +22,9 @@ MAX_COUNT: Final = 2**53 - 1
 """The largest whole number that a field may hold, up or down: the largest that every reader of JSON keeps exactly."""
 
 
+LEVELS: Final = range(-2, 3)
+"""The levels of goal attainment: -2 much less than expected, 0 as expected, +2 much more."""
+
 MAX_WEIGHT: Final = 1_000_000
 """The largest weight of a goal; a larger one would swamp every other goal in a T-score."""
 
@@ -122,6 +125,16 @@ def local_date(moment: datetime, tz: str) -> date:
         return moment.astimezone(zone(tz)).date()
     except OverflowError:
         return moment.date()
+
+
+def is_level(level: object) -> bool:
+    """Whether it is a level of the five-point scale: a whole number from -2 to +2. HR-41."""
+    return isinstance(level, int) and not isinstance(level, bool) and level in LEVELS
+
+
+def is_weight(weight: object) -> bool:
+    """Whether it is a weight of a goal: a number above 0 and up to `MAX_WEIGHT`. HR-41."""
+    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
 
 
 def listed(items: tuple[str, ...], last: str = "and") -> str:

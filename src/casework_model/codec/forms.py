@@ -14,14 +14,10 @@ from functools import cache
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
 from casework_model.shape import Field, Form
-from casework_model.terms import MAX_COUNT
+from casework_model.terms import LEVELS, MAX_COUNT
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
 """Reads one piece of JSON. The second argument is the type that cattrs names; it is not needed."""
-
-
-LEVELS: Final = range(-2, 3)
-"""The levels of goal attainment. HR-41."""
 
 _LARGEST: Final = sys.float_info.max
 

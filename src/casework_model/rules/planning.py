@@ -6,11 +6,9 @@ from casework_model.case import Case
 from casework_model.facts import Evaluation, Goal, ProgressNote
 from casework_model.rules.intake import is_mandated
 from casework_model.rules.rule import Asked, Lack, Rule, sources
-from casework_model.terms import CLIENT, MAX_WEIGHT, listed
+from casework_model.terms import CLIENT, is_level, is_weight, listed
 
 NO_GOAL = "no agreed goal is active"
-
-_LEVELS = range(-2, 3)
 
 
 def without_goal(case: Case, _asked: Asked) -> tuple[Lack, ...]:
@@ -69,19 +67,11 @@ def level_or_weight_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
         levels = ((fact.id, fact.baseline), *((fact.id, step.level) for step in fact.scale))
     else:
         levels = ()
-    wrong = tuple(dict.fromkeys(goal for goal, level in levels if not _is_level(level)))
+    wrong = tuple(dict.fromkeys(goal for goal, level in levels if not is_level(level)))
     lacks = [Lack(f"a level of {goals_named(wrong)} is not a whole number from -2 to +2", wrong)] if wrong else []
-    if isinstance(fact, Goal) and not _is_weight(fact.weight):
+    if isinstance(fact, Goal) and not is_weight(fact.weight):
         lacks.append(Lack(f"the weight of goal {fact.id} is not above 0 and up to a million", (fact.id,)))
     return tuple(lacks)
-
-
-def _is_level(level: object) -> bool:
-    return isinstance(level, int) and not isinstance(level, bool) and level in _LEVELS
-
-
-def _is_weight(weight: object) -> bool:
-    return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
 
 
 def goal_not_agreed_with_client(case: Case, asked: Asked) -> tuple[Lack, ...]:
