@@ -127,7 +127,7 @@ class Naive(NaiveCase):
         early = {"HR-28"} if at < track["since"] else set[str]()
         if kind == "resume":
             found = self.held() | (set[str]() if track["left"] == to else {"HR-23"})
-            return early | (found or (set[str]() if from_ == track["phase"] else {"HR-01"}))
+            return found | early if from_ == track["phase"] else found or {"HR-01"}
         if track["left"] is not None:
             return {"HR-22"} if kind == "detour" else {"HR-22"} | self.held()
         is_known = from_ == track["phase"] and (from_, to, kind) in model["edges"]
@@ -162,7 +162,8 @@ class Naive(NaiveCase):
         undecided = kind == "ineligible" and self.decision() != "not_eligible"
         if nobody or is_blank(data.get("reason")) or no_receiver or undecided:
             found.add("HR-19")
-        if data.get("initiator") in {"worker", "agency"} and self.crises() and is_blank(data.get("receiving")):
+        is_left = kind not in {"client_died", "opened_in_error"} and is_blank(data.get("receiving"))
+        if data.get("initiator") in {"worker", "agency"} and self.crises() and is_left:
             found.add("HR-25")
         return found
 

@@ -142,7 +142,9 @@ closings: Final[st.SearchStrategy[Data]] = st.one_of(
     st.fixed_dictionaries({"closure": st.just("planned"), "reason": _some(("goals_met", ""))}),
     st.fixed_dictionaries(
         {
-            "closure": _some(("premature", "transfer", "ineligible", "mandate_ended", "moved_away", "other")),
+            "closure": _some(
+                ("premature", "transfer", "ineligible", "mandate_ended", "client_died", "opened_in_error", "other")
+            ),
             "initiator": _some(("client", "worker", "agency", None)),
             "reason": _some(("lost_contact", "lost_contact", "lost_contact", " ")),
             "receiving": _some(("", "clinic")),

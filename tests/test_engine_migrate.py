@@ -58,6 +58,17 @@ def test_another_version_is_another_model() -> None:
         engine.consider(Story().record, cm.Read(by="w1"))
 
 
+def test_a_track_beside_is_judged_by_the_newest_version() -> None:
+    """A move names no version: what is begun under one version goes on under the newest that the engine has (D-34)."""
+    first, *rest = cm.RAPPORT.phases
+    stricter = evolve(cm.RAPPORT, version=2, phases=(evolve(first, requires=("strength_recorded",)), *rest))
+    story = Story().move("initial_contact", model="rapport")
+    assert story.refused_move("trust", model="rapport") == set()
+    for models in ((cm.CASEWORK, cm.RAPPORT, stricter), (cm.CASEWORK, stricter, cm.RAPPORT)):
+        story.engine = cm.Engine(models)
+        assert story.refused_move("trust", model="rapport") == {"HR-08"}
+
+
 def test_a_foreign_policy_is_named() -> None:
     """A record under a policy that the engine was not given is not judged."""
     story = Story(cm.Engine(policy=TOWN))

@@ -33,7 +33,9 @@ def test_a_view_is_not_written_to() -> None:
     view = story.record.as_of(story.now)
     with pytest.raises(cm.BadValue) as caught:
         story.engine.write(cast("Any", view), story.step(f.Note()))
-    assert said(caught) == "record: a CaseRecord is wanted, not RecordView. A view can be read, and not written to."
+    assert (
+        said(caught) == "record: a CaseRecord is wanted, not RecordView. A view shows the past; ask about its record."
+    )
 
 
 def test_a_record_begins_with_its_opening() -> None:
@@ -87,3 +89,78 @@ def test_times_of_a_named_zone_are_compared_as_instants() -> None:
     ):
         step = cm.Write(by="w1", occurred_at=happened, recorded_at=recorded)
         assert story.codes(step) == codes
+
+
+@pytest.mark.parametrize("asking", ["options", "audit"])
+def test_a_view_is_not_judged(asking: str) -> None:
+    """What may come next, and what was wrong, is asked of the record itself."""
+    story = Story()
+    view, more = cast("Any", story.record.as_of(story.now)), {"at": story.now} if asking == "options" else {}
+    with pytest.raises(cm.BadValue) as caught:
+        getattr(story.engine, asking)(view, **more)
+    assert (
+        said(caught) == "record: a CaseRecord is wanted, not RecordView. A view shows the past; ask about its record."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            {"models": cm.CASEWORK},
+            "models: one ProcessModel is given where several may be. Write (it,), with the comma.",
+        ),
+        ({"rules": cm.RULES[0]}, "rules: one Rule is given where several may be. Write (it,), with the comma."),
+        ({"policies": cm.STANDARD}, "policies: one Policy is given where several may be. Write (it,), with the comma."),
+    ],
+)
+def test_one_is_not_taken_for_several(given: dict[str, Any], text: str) -> None:
+    """A single model, rule or policy is not taken for a list of them."""
+    with pytest.raises(cm.BadValue) as caught:
+        cm.Engine(**given)
+    assert said(caught) == text
+
+
+def test_one_step_is_not_taken_for_several() -> None:
+    """`write_all` takes several steps."""
+    story = Story()
+    with pytest.raises(cm.BadValue) as caught:
+        story.engine.write_all(story.record, cast("Any", story.step(f.Note())))
+    assert said(caught) == "steps: one Write is given where several may be. Write (it,), with the comma."
+
+
+def test_a_move_without_a_name_of_its_writer() -> None:
+    """What is no text at all is told as such, as it is in a step."""
+    story = Story()
+    with pytest.raises(cm.BadValue) as caught:
+        story.engine.move(story.record, "assessment", by=cast("Any", None), occurred_at=START, recorded_at=START)
+    assert said(caught).startswith("Write.by: text is wanted, not NoneType. ")
+
+
+def test_a_fact_that_no_file_can_keep_is_not_put_on_record() -> None:
+    """A fact of one's own would be lost with the program: it is refused before it is written."""
+
+    class Visit(f.Note):  # type: ignore[misc]
+        """A fact of a user."""
+
+    story = Story()
+    with pytest.raises(cm.BadValue) as caught:
+        story.engine.consider(story.record, story.step(Visit()))
+    assert said(caught) == (
+        "Write.fact: Visit is no fact that a file can keep. "
+        "Use one of the shipped facts; what fits none of them is a Note with its text."
+    )
+
+
+def _one(_case: cm.Case) -> tuple[cm.Lack, ...]:
+    return ()
+
+
+def test_a_rule_takes_the_case_and_what_is_asked() -> None:
+    """A test with other arguments is found when the engine is built."""
+    rule = cm.Rule(code="T-1", key="supervised", title="t", remedy="r", lacks=cast("Any", _one))
+    with pytest.raises(cm.EngineFaults) as caught:
+        cm.Engine(rules=(rule,))
+    assert [str(fault) for fault in caught.value.faults] == [
+        "rule T-1: its test does not take a case and what is asked. Write it as test(case, asked)."
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 import casework_model as cm
 from casework_model import facts as f
+from casework_model.rules import is_usual
+from casework_model.terms import is_fixed
 from story import CASEWORK, Story, consent, goal, review, task
 from walks import ENGINE, MODELS, begun, choices, stories, walked
 
@@ -289,3 +292,44 @@ def test_write_all_is_writing_each_or_none(story: Story, steps: Steps) -> None:
         story.engine.write_all(before, [*sound, last, *asked])
     assert caught.value.place == len(sound)
     assert "HR-33" in caught.value.refusal.codes
+
+
+GENERAL: Final = (
+    "reader_authorised",
+    "times_sound",
+    "author_named",
+    "entry_id_new",
+    "in_order_of_writing",
+    "case_open",
+)
+
+ODD_TIMES: Final = st.sampled_from(
+    (
+        None,
+        datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
+        datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2027, 3, 2, 8, 0),  # noqa: DTZ001 - a time without a zone
+        datetime(2027, 3, 2, 8, 0, tzinfo=UTC),
+        datetime(2027, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
+        datetime(2027, 3, 3, 8, 0, tzinfo=UTC),
+    )
+)
+
+
+@given(
+    anywhere,
+    st.builds(
+        cm.Write,
+        by=st.sampled_from(("w1", "", " ", "w9")),
+        occurred_at=ODD_TIMES,
+        recorded_at=ODD_TIMES,
+        id=st.sampled_from(("", "e1", "new")),
+    ),
+)
+def test_what_is_usual_breaks_none_of_the_rules_asked_of_every_entry(story: Story, step: cm.Write) -> None:
+    """The one look that most steps pass means that each of the six rules, asked by itself, is met."""
+    asked = cm.Asked(story.record, step, cm.STANDARD, None, None)
+    rules = {rule.key: rule for rule in cm.RULES}
+    broken = next((key for key in GENERAL if rules[key].lacks(story.case, asked)), "")
+    named = step.id or not (is_fixed(step.occurred_at) and is_fixed(step.recorded_at))
+    assert is_usual(story.case, step) == (not broken and not named)

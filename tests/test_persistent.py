@@ -56,6 +56,15 @@ def test_a_log_holds_what_was_added_in_whatever_pieces(added: list[list[int]]) -
     assert hash(log) == hash(Log[int].of(model))
 
 
+@given(items=numbers)
+def test_one_item_is_added_as_several_are(items: list[int]) -> None:
+    """Adding items one by one gives the log of all, and leaves every shorter one as it was."""
+    logs = [Log[int]()]
+    for item in items:
+        logs.append(logs[-1].with_item(item))
+    assert logs == [Log[int].of(items[:count]) for count in range(len(items) + 1)]
+
+
 @given(items=numbers, start=places, stop=places, step=steps)
 def test_a_log_is_read_at_any_place(items: list[int], start: int | None, stop: int | None, step: int | None) -> None:
     """Positions from either end and slices of any kind give what a list gives, a slice as a tuple."""

@@ -99,6 +99,16 @@ def test_hr_36_counts_the_latest_word() -> None:
     assert codes(story.write(consent(SCHOOL)), *told()) == set()
 
 
+def test_hr_36_a_late_entry_may_give_consent_that_was_withdrawn_in_between() -> None:
+    """Order is that of writing: consent given before a withdrawal, but written after it, stands (D-35)."""
+    story = Story()
+    given = story.now
+    story.wait(days=1).write(consent(SCHOOL, status=WITHDRAWN)).wait(days=1)
+    story.write(consent(SCHOOL), at=given)
+    assert codes(story, *told()) == set()
+    assert codes(story.write(consent(SCHOOL, status=WITHDRAWN)), *told()) == {"HR-36"}
+
+
 def test_hr_36_a_withdrawal_without_consent_is_a_withdrawal() -> None:
     """What was withdrawn although never given is withdrawn."""
     assert codes(Story().write(consent(SCHOOL, status=WITHDRAWN)), *told()) == {"HR-36"}

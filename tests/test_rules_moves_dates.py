@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from attrs import evolve
+
 import casework_model as cm
 from casework_model import facts as f
 from story import START, Story, papers, planned
@@ -53,6 +55,20 @@ def test_hr_28_binds_the_resume_to_its_detour() -> None:
     assert story.refused(story.change("assessment"), at=began) == set()
     story.wait(days=1).move("assessment")
     assert story.refused(story.change("planning"), at=story.now - timedelta(hours=2)) == {"HR-28"}
+
+
+def test_hr_28_is_not_asked_of_a_resume_that_is_no_move() -> None:
+    """A resume that begins elsewhere is HR-01 alone, or what speaks before it, however it is dated (D-4, D-5)."""
+    story = Story().told(until="assessment").write(*papers("assessment"))
+    story.wait(days=1).move("intake", kind=cm.MoveKind.DETOUR, reason="crisis")
+    early = story.now - MINUTE
+    resume = story.change("assessment")
+    elsewhere, other = evolve(resume, from_="planning"), evolve(resume, to="planning")
+    assert story.refused(elsewhere, at=early) == {"HR-01"}
+    assert story.refused(other, at=early) == {"HR-23", "HR-28"}
+    story.write(f.Crisis(id="k1", crisis="violence", severity=f.Severity.ACUTE))
+    assert story.refused(resume, at=early) == {"HR-06", "HR-28"}
+    assert story.refused(elsewhere, at=early) == {"HR-06"}
 
 
 def test_hr_28_binds_the_return_in_the_linear_variant() -> None:

@@ -181,6 +181,14 @@ def test_hr_19_ineligible_rests_on_its_decision(decisions: tuple[f.Decision, ...
     assert story.said(exit_(f.ClosureKind.INELIGIBLE)) == (said if why else "")
 
 
+def test_hr_19_ineligible_rests_on_the_decision_and_not_on_the_phase() -> None:
+    """What comes to light later may still end the case as ineligible, once it is decided anew (D-33)."""
+    story = Story().told(until="planning")
+    assert story.refused(exit_(f.ClosureKind.INELIGIBLE)) == {"HR-19"}
+    story.write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
+    assert story.refused(exit_(f.ClosureKind.INELIGIBLE)) == set()
+
+
 def test_hr_19_ineligible_rests_on_a_decision_of_this_episode() -> None:
     """A negative decision of an earlier episode does not serve a new one."""
     story = Story().write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE), exit_(f.ClosureKind.INELIGIBLE))

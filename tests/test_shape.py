@@ -11,7 +11,7 @@ import pytest
 from attrs import frozen
 
 from casework_model import BadValue
-from casework_model.shape import Field, Form, Value, fields_of, shown
+from casework_model.shape import Field, Form, Value, fields_of, shown, unclosed
 from casework_model.terms import JudgedInt, JudgedNumber, Label, Name, Narrative
 
 
@@ -265,3 +265,26 @@ def test_a_field_is_itself_a_value() -> None:
     """The description of a field cannot be changed."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         field_of("name").name = "other"  # type: ignore[misc]
+
+
+@final
+@frozen(weakref_slot=False)
+class Place:
+    """A frozen value that is made often."""
+
+    x: int
+    y: int = 0
+
+
+def test_an_unclosed_value_is_the_frozen_one_once_it_is_closed() -> None:
+    """What was filled in and closed is equal to what its `__init__` makes, and as frozen."""
+    place = unclosed(Place)()
+    place.x, place.y = 1, 2
+    place.__class__ = Place
+    assert type(place) is Place
+    assert place == Place(1, 2)
+    assert hash(place) == hash(Place(1, 2))
+    with pytest.raises(AttributeError):
+        setattr(place, "x", 3)  # noqa: B010 - what a type checker would not let stand
+    with pytest.raises(AttributeError):
+        setattr(place, "z", 3)  # noqa: B010

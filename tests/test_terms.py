@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casework_model import Source
-from casework_model.terms import fixed, is_aware, is_fixed, listed, local_date, zone
+from casework_model.terms import fixed, is_aware, is_fixed, listed, local_date, nearest, zone
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
 KATHMANDU: Final = timezone(timedelta(hours=5, minutes=45))
@@ -162,3 +162,36 @@ def test_a_source_is_a_document_and_a_row(text: str, source: Source) -> None:
     """Reading a source and writing it gives the same text."""
     assert Source.parse(text) == source
     assert str(source) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("severty", ("id", "crisis", "severity"), "severity"),
+        ("gaol", ("goal", "task"), "goal"),  # three letters of four, in order: just near enough
+        ("goals_agreed", ("goal_agreed", "goals_rated"), "goal_agreed"),
+        ("Voluntary", ("voluntary", "mandated"), "voluntary"),
+        ("hr-25", ("HR-24", "HR-25"), "HR-25"),
+        ("HR7", ("HR-07", "HR-17", "HR-70"), "HR-07"),
+    ],
+)
+def test_a_slip_is_known_by_the_word_that_it_is_nearest_to(word: str, known: tuple[str, ...], meant: str) -> None:
+    """A letter too many, too few or at the wrong place, capitals, a nought before a number: the word is still known."""
+    assert nearest(word, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("status", ("state", "stays")),
+        ("record", ("reward", "order")),
+        ("close", ("course", "closing_summary")),
+        ("HR-99", ("HR-09", "HR-19")),
+        ("TOWN-1", ("TOWN-2", "TOWN-11")),
+        ("", ("goal",)),
+        ("goal", ()),
+    ],
+)
+def test_what_is_not_near_is_no_slip(word: str, known: tuple[str, ...]) -> None:
+    """A word that only looks a little alike, and a code with another number, are not taken for what they are not."""
+    assert nearest(word, known) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from random import Random
 from typing import Final
 
 from hypothesis import strategies as st
@@ -51,13 +52,15 @@ FACTS: Final[tuple[f.Fact, ...]] = (
     f.Reopening(entry_phase="planning", reason=""),
 )
 
+REASONS: Final = ("", "crisis", "new_issue", "the landlord asks")
+
 _moves = st.builds(
     f.PhaseChange,
     model=st.sampled_from(sorted(MODELS)),
     from_=st.sampled_from(PHASES),
     to=st.sampled_from(PHASES),
     move=st.sampled_from(cm.MoveKind),
-    reason=st.sampled_from(("", "crisis", "new_issue", "the landlord asks")),
+    reason=st.sampled_from(REASONS),
 )
 
 choices = st.lists(
@@ -70,6 +73,29 @@ choices = st.lists(
     max_size=40,
 )
 """What is asked for, one after the other: a fact, any move at all, or one of the options from there."""
+
+
+def strewn(seed: int) -> list[f.Fact | int]:
+    """Give what is asked for by chance, at once: for runs of so many walks that drawing each choice takes too long."""
+    dice = Random(seed)  # noqa: S311 - chance, not secrecy
+    found: list[f.Fact | int] = []
+    for _ in range(dice.randint(1, 40)):
+        kind = dice.randrange(3)
+        if kind == 0:
+            found.append(dice.choice(FACTS))
+        elif kind == 1:
+            found.append(
+                f.PhaseChange(
+                    model=dice.choice(sorted(MODELS)),
+                    from_=dice.choice(PHASES),
+                    to=dice.choice(PHASES),
+                    move=dice.choice(list(cm.MoveKind)),
+                    reason=dice.choice(REASONS),
+                )
+            )
+        else:
+            found.append(dice.randint(0, 40))  # the option with that number, counted round
+    return found
 
 
 def chosen(story: Story, choice: f.Fact | int) -> f.Fact:

@@ -34,6 +34,7 @@ from casework_model.facts.fact import Dated
 from casework_model.people import Client
 from casework_model.persistent import Book, Log
 from casework_model.process import MoveKind, Track
+from casework_model.shape import unclosed
 from casework_model.terms import local_date
 
 F = TypeVar("F", bound=Fact)
@@ -73,7 +74,7 @@ def _number(entry: RecordEntry) -> int:
 
 
 @final
-@frozen(repr=False)
+@frozen(repr=False, weakref_slot=False)
 class Case:
     """What the record says now.
 
@@ -184,7 +185,8 @@ class Case:
     @property
     def goals(self) -> Book[str, GoalStanding]:
         """Every goal on record, proposed, active or not, by id."""
-        return self.standing(GoalStanding)
+        goals: Book[str, Any] = self.standings.get(GoalStanding, _NO_BOOK)
+        return goals
 
     @property
     def active_goals(self) -> tuple[str, ...]:
@@ -250,11 +252,15 @@ class Case:
         >>> case.has(f.Strength)
         False
         """
-        log = self.logs.get(kind, _NO_LOG)
-        return bool(log) and log[-1].number >= since
+        last = self.logs.get(kind, _NO_LOG).last
+        return last is not None and last.number >= since
 
     def entry(self, number: int) -> RecordEntry | None:
         """Give the entry with that number, or None where the case or the view does not hold it."""
+        if 0 < number <= len(self.entries):
+            own = self.entries[number - 1]
+            if own.number == number:
+                return own  # always so in a record; a view may have gaps
         place = self.entries.since(number, _number)
         found = self.entries[place] if place < len(self.entries) else None
         return found if found is not None and found.number == number else None
@@ -271,71 +277,72 @@ def empty_case(case_id: str) -> Case:
 
 def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
     """Fold further entries into a case. The law: folding a prefix and then the rest is folding all."""
-    growing = _Growing(case)
-    for entry in entries:
-        growing.add(entry)
-    return growing.case()
+    growing, kept = _Growing(case), tuple(entries)
+    news: dict[type[Fact], list[RecordEntry]] = {}
+    for entry in kept:
+        fact = entry.fact
+        kind = type(fact)
+        of_kind = news.get(kind)
+        if of_kind is None:
+            news[kind] = [entry]
+        else:
+            of_kind.append(entry)
+        fact.fold(growing, entry)
+    logs = case.logs.with_all({kind: case.logs.get(kind, _NO_LOG).extended(some) for kind, some in news.items()})
+    return growing.case(case.entries.extended(kept), logs)
 
 
 def grown(case: Case, entry: RecordEntry) -> Case:
-    """Fold one further entry into a case."""
-    growing = _Growing(case)
-    growing.add(entry)
-    return growing.case()
+    """Fold one further entry into a case: what `folded` gives for it."""
+    growing, logs, fact = _Growing(case), case.logs, entry.fact
+    kind = type(fact)
+    fact.fold(growing, entry)
+    return growing.case(case.entries.with_item(entry), logs.with_one(kind, logs.get(kind, _NO_LOG).with_item(entry)))
+
+
+_UnclosedCase: Final = unclosed(Case)
 
 
 class _Growing:
-    """A case while it is being folded: what is new stands apart until all is joined at the end."""
+    """The collections of a case while it is being folded: what is new stands apart until all is joined at the end."""
 
-    __slots__ = ("_before", "_entries", "_episodes", "_frame", "_live", "_logs", "_standings", "_tracks")
+    __slots__ = ("_before", "_episodes", "_frame", "_live", "_standings", "_tracks")
 
     def __init__(self, before: Case) -> None:
         self._before = before
-        self._entries: list[RecordEntry] = []
         self._episodes = before.episodes
-        self._tracks: dict[str, Track] | None = None
+        self._tracks = before.tracks
         self._frame = before.frame
-        self._standings: dict[type[Standing], dict[str, Standing]] = {}
-        self._logs: dict[type[Fact], list[RecordEntry]] = {}
-        self._live: dict[type[Standing], tuple[str, ...]] = {}
+        self._standings: dict[type[Standing], dict[str, Standing]] | None = None
+        self._live: dict[type[Standing], tuple[str, ...]] | None = None
 
-    def add(self, entry: RecordEntry) -> None:
-        """Take one entry in."""
-        self._entries.append(entry)
-        fact = entry.fact
-        kind = type(fact)
-        log = self._logs.get(kind)
-        if log is None:
-            self._logs[kind] = [entry]
-        else:
-            log.append(entry)
-        fact.fold(self, entry)
-
-    def case(self) -> Case:
-        """Join what is new to what was before."""
+    def case(self, entries: Log[RecordEntry], logs: Book[type[Fact], Log[RecordEntry]]) -> Case:
+        """Join what is new to what was before, with the entries and logs of both."""
         before = self._before
-        standings: Book[type[Standing], Book[str, Standing]] = before.standings
-        for thing, states in self._standings.items():
+        case = _UnclosedCase()
+        case.id = before.id
+        case.entries = entries
+        case.episodes = self._episodes
+        case.tracks = self._tracks
+        case.frame = self._frame
+        case.standings = before.standings if self._standings is None else self._joined(self._standings)
+        case.logs = logs
+        case.live = before.live if self._live is None else before.live.with_all(self._live)
+        case.__class__ = Case
+        closed: Case = case
+        return closed
+
+    def _joined(self, news: dict[type[Standing], dict[str, Standing]]) -> Book[type[Standing], Book[str, Standing]]:
+        standings: Book[type[Standing], Book[str, Standing]] = self._before.standings
+        for thing, states in news.items():
             standings = standings.with_one(thing, standings.get(thing, _NO_BOOK).with_all(states))
-        logs: Book[type[Fact], Log[RecordEntry]] = before.logs
-        for kind, news in self._logs.items():
-            logs = logs.with_one(kind, logs.get(kind, _NO_LOG).extended(news))
-        return Case(
-            before.id,
-            before.entries.extended(self._entries),
-            self._episodes,
-            before.tracks if self._tracks is None else Book[str, Track].of(self._tracks),
-            self._frame,
-            standings,
-            logs,
-            before.live.with_all(self._live) if self._live else before.live,
-        )
+        return standings
 
     # What facts may do (the protocol `facts.fact.Growing`) -----------------------------------------------------------
 
     def get(self, standing: type[S], key: str) -> S | None:
         """Give the present state of one thing, or None."""
-        news = self._standings.get(standing)
+        news = self._standings.get(standing) if self._standings is not None else None
         found = news.get(key) if news else None
         if found is None:
             return self._before.standing(standing).get(key)
@@ -345,21 +352,22 @@ class _Growing:
         """Set the present state of one thing."""
         kind = type(standing)
         before = self.get(kind, key)
+        if self._standings is None:
+            self._standings = {}
         self._standings.setdefault(kind, {})[key] = standing
         if standing.is_live is not (before is not None and before.is_live):
-            live = self._live.get(kind) if kind in self._live else self._before.live.get(kind)
-            self._live[kind] = (
-                (*(live or ()), key) if standing.is_live else tuple(one for one in live or () if one != key)
-            )
+            live = self._alive(kind)
+            now = (*live, key) if standing.is_live else tuple(one for one in live if one != key)
+            self._live = {**(self._live or {}), kind: now}
 
-    def _open_tracks(self) -> dict[str, Track]:
-        if self._tracks is None:
-            self._tracks = self._before.tracks.copied()
-        return self._tracks
+    def _alive(self, kind: type[Standing]) -> tuple[str, ...]:
+        """Give the keys of those under way."""
+        if self._live is not None and kind in self._live:
+            return self._live[kind]
+        return self._before.live.get(kind, ())
 
     def _begin(self, entry: Dated, model: str, phase: str) -> None:
-        tracks = self._open_tracks()
-        tracks[model] = Track(model, phase, entry.number, entry.occurred_at)
+        self._tracks = self._tracks.with_one(model, Track(model, phase, entry.number, entry.occurred_at))
         self._episodes = (*self._episodes, Episode(len(self._episodes) + 1, entry.number, entry.occurred_at))
 
     def open(self, opened: CaseOpened, entry: Dated) -> None:
@@ -372,16 +380,16 @@ class _Growing:
         """Move one track, or begin it. After the end of an episode no track runs, and none begins."""
         if self._episodes and self._episodes[-1].ended is not None:
             return
-        tracks = self._open_tracks()
-        track = tracks.get(model)
+        track = self._tracks.get(model)
         if track is None:
-            tracks[model] = Track(model, to, entry.number, entry.occurred_at)
+            track = Track(model, to, entry.number, entry.occurred_at)
         else:
-            tracks[model] = track.moved(kind, to, entry.number, entry.occurred_at)
+            track = track.moved(kind, to, entry.number, entry.occurred_at)
+        self._tracks = self._tracks.with_one(model, track)
 
     def close(self, closure: Closure, entry: Dated) -> None:
         """End the episode and every track."""
-        self._tracks = {}
+        self._tracks = _NO_BOOK
         if self._episodes and self._episodes[-1].ended is None:
             ended = evolve(self._episodes[-1], ended=entry.number, ended_at=entry.occurred_at, closure=closure)
             self._episodes = (*self._episodes[:-1], ended)
@@ -390,9 +398,9 @@ class _Growing:
         """Begin a new episode and the main track again; active goals are set aside until they are agreed again."""
         if self._frame is None:
             return
-        self._tracks = {}
+        self._tracks = _NO_BOOK
         self._begin(entry, self._frame.model.key, reopening.entry_phase)
-        active = self._live.get(GoalStanding, self._before.active_goals)
+        active = self._alive(GoalStanding)
         for key, goal in [(key, goal) for key in active if (goal := self.get(GoalStanding, key))]:
             self.put(key, evolve(goal, status=GoalStatus.SET_ASIDE))
 
@@ -402,9 +410,10 @@ class _Growing:
             return
         before = self._frame.model.key
         self._frame = evolve(self._frame, model=model or self._frame.model, policy=policy or self._frame.policy)
-        tracks = self._open_tracks()
+        tracks = self._tracks.copied()
         if model is not None and before in tracks:
             tracks[model.key] = tracks.pop(before).renamed(model.key, phases)
+            self._tracks = Book[str, Track].of(tracks)
 
     def authorise(self, worker: str, *, granted: bool) -> None:
         """Grant or end a worker's access to the record."""

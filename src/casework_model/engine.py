@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from types import UnionType
 from typing import final
 
 from casework_model.courses import courses, kind_of_move
+from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Behind, Fault, RecordMovedOn
 from casework_model.facts import (
     CaseOpened,
@@ -22,7 +24,7 @@ from casework_model.facts import (
     PolicyChanged,
     Reopening,
 )
-from casework_model.judge import Judge, entry_of, ref_of
+from casework_model.judge import Judge, Judged, entry_of, must_be_record, ref_of
 from casework_model.people import Client
 from casework_model.policy import STANDARD, Policy
 from casework_model.process import SHIPPED, MoveKind, ProcessModel
@@ -64,6 +66,12 @@ class Engine:
         rules: Iterable[Rule] = (),
         policies: Iterable[Policy] = (),
     ) -> None:
+        for name, given, one in (
+            ("models", models, ProcessModel),
+            ("rules", rules, Rule),
+            ("policies", policies, Policy),
+        ):
+            _must_be_several(name, given, one)
         self._policy = policy
         self._judge = Judge(tuple(models), (policy, *policies), rules)
 
@@ -163,17 +171,29 @@ class Engine:
         >>> engine.consider(record, Write(by="w1", occurred_at=nine, recorded_at=nine, text="The landlord called."))
         <Permitted, entry 2, 0 pieces of advice>
         """
+        asked, unmet, advice = self._judged(record, step, expected)
+        if unmet:
+            return self._refused(step, asked, unmet)
+        return Permitted(record, self._entry(asked), advice)
+
+    def _judged(self, record: CaseRecord, step: Step, expected: int | None) -> Judged:
         if expected is not None and expected != len(record.entries):
             self._keep_out(record, step.by)
             raise RecordMovedOn(Behind(expected=expected, found=len(record.entries)))
-        asked = self._judge.asked(record, step)
-        unmet, advice = self._judge.judge(asked)
-        if unmet:
-            return Refused(step, unmet, asked.model, self._look(asked, unmet))
-        if isinstance(asked.step, Write):
-            self._judge.must_know_change(record, asked.step)
-            return Permitted(record, entry_of(record, asked.step, asked.model), advice)
-        return Permitted(record, None, advice)
+        return self._judge.judged(record, step)
+
+    def _refused(self, step: Step, asked: Asked, unmet: tuple[Unmet, ...]) -> Refused:
+        return Refused(step, unmet, asked.model, self._look(asked, unmet))
+
+    def _entry(self, asked: Asked) -> RecordEntry | None:
+        """Give the entry that a permitted step becomes; None for a reading."""
+        step = asked.step
+        if not isinstance(step, Write):
+            return None
+        fact = step.fact
+        if isinstance(fact, ModelChanged | PolicyChanged):
+            self._judge.must_know_change(asked.record, fact)
+        return entry_of(asked.record, step, asked.model)
 
     def write(self, record: CaseRecord, step: Step, *, expected: int | None = None) -> CaseRecord:
         """Take a step and give the record after it. Raises `StepRefused`, and what `consider` raises.
@@ -183,10 +203,11 @@ class Engine:
         >>> len(record.entries)  # the record from before is as it was
         1
         """
-        verdict = self.consider(record, step, expected=expected)
-        if isinstance(verdict, Refused):
-            raise StepRefused(verdict)
-        return verdict.record
+        asked, unmet, _ = self._judged(record, step, expected)
+        if unmet:
+            raise StepRefused(self._refused(step, asked, unmet))
+        entry = self._entry(asked)
+        return record if entry is None else record.with_entry(entry)
 
     def write_all(self, record: CaseRecord, steps: Sequence[Step], *, expected: int | None = None) -> CaseRecord:
         """Take several steps, all or none, each judged after the ones before it. Raises as `write`.
@@ -200,6 +221,7 @@ class Engine:
         ...     print(error.place, error.refusal.codes[0])
         1 HR-02
         """
+        _must_be_several("steps", steps, Step)
         for place, step in enumerate(steps):
             verdict = self.consider(record, step, expected=expected)
             if isinstance(verdict, Refused):
@@ -380,23 +402,30 @@ class Engine:
         ['close before the planned end', 'close by transfer to another service']
         """
         must_be_aware(at)
+        must_be_record(record)
         judge = self._judge
         if by is not None:
             self._keep_out(record, by, nameless=True)
         asker = by if by is not None else min(record.case.authorised)
-        recorded_at = max(at, record.entries[-1].recorded_at)
-        found: list[Option] = []
-        for course in courses(judge, record):
-            step = Write(fact=course.told, by=asker, occurred_at=at, recorded_at=recorded_at)
-            unmet, _ = judge.judge(judge.asked(record, step))
-            found.append(Option(course.fact, course.title, unmet, course.reasons, course.asks))
-        return tuple(found)
+        step = Write(by=asker, occurred_at=at, recorded_at=max(at, record.entries[-1].recorded_at))
+        offered = tuple(courses(judge, record))
+        lacking = judge.each(record, step, [course.told for course in offered])
+        return tuple(
+            [
+                Option(course.fact, course.title, unmet, course.reasons, course.asks)
+                for course, unmet in zip(offered, lacking, strict=True)
+            ]
+        )
 
     def _keep_out(self, record: CaseRecord, by: str, *, nameless: bool = False) -> None:
         """Refuse a stranger before anything is read off the record. A step without author is for its own rule."""
-        if nameless or by.strip():
+        must_be_record(record)
+        frame = record.case.frame
+        if frame is not None and by in frame.authorised:
+            return
+        if nameless or (by and by.strip()):
             reading = Read(by=by)
-            unmet, _ = self._judge.judge(self._judge.asked(record, reading))
+            _, unmet, _ = self._judge.judged(record, reading)
             if unmet:
                 raise StepRefused(Refused(reading, unmet))
 
@@ -423,6 +452,7 @@ class Engine:
         >>> engine.audit(record)
         ()
         """
+        must_be_record(record)
         findings: list[Finding] = []
         so_far = CaseRecord.of(record.case_id)
         for entry in record.entries:
@@ -445,7 +475,7 @@ class Engine:
     def _judge_anew(self, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
         judge = self._judge
         if so_far.case.is_begun:
-            return judge.judge(judge.asked(so_far, step))[0]
+            return judge.judged(so_far, step)[1]
         if isinstance(step.fact, CaseOpened):
             return self._unsound(so_far, step, judge.model(step.fact.model))
         return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
@@ -467,6 +497,13 @@ def _must_be_plain(authorised: object, linear: object) -> None:
         raise BadValue(Fault(where="authorised", problem="one text is no list of workers", remedy=remedy))
     if linear is not None and not isinstance(linear, bool):
         raise BadValue(Fault(where="linear", problem="true or false is wanted", remedy="Leave it out, or say which"))
+
+
+def _must_be_several(name: str, given: object, one: type | UnionType) -> None:
+    """Refuse a single thing where several are wanted."""
+    if isinstance(given, one):
+        problem, remedy = f"one {type(given).__name__} is given where several may be", "Write (it,), with the comma"
+        raise BadValue(Fault(where=name, problem=problem, remedy=remedy))
 
 
 def _is_another(offered: Fact, refused: Fact | None, model: str) -> bool:

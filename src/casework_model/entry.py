@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import final
+from typing import Final, final
 
 from attrs import frozen
 
 from casework_model.facts import Fact
-from casework_model.shape import shown
+from casework_model.shape import shown, unclosed
 from casework_model.terms import AccessLevel, Label, Name, Narrative
 
 
 @final
-@frozen(repr=False)
+@frozen(repr=False, weakref_slot=False)
 class RecordEntry:
     """An entry on record. Made by the engine or read from a file, never by hand: what is on record is always sound.
 
@@ -38,3 +38,33 @@ class RecordEntry:
 
     def __repr__(self) -> str:
         return shown(self)
+
+
+_Unclosed: Final = unclosed(RecordEntry)
+
+
+def entry_made(  # noqa: PLR0917 - by position, as fast as can be
+    number: int,
+    id_: str,
+    by: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    fact: Fact,
+    text: str,
+    access: AccessLevel,
+    participants: tuple[str, ...],
+) -> RecordEntry:
+    """Give an entry as `RecordEntry` does, in a third of the time."""
+    entry = _Unclosed()
+    entry.number = number
+    entry.id = id_
+    entry.by = by
+    entry.occurred_at = occurred_at
+    entry.recorded_at = recorded_at
+    entry.fact = fact
+    entry.text = text
+    entry.access = access
+    entry.participants = participants
+    entry.__class__ = RecordEntry
+    closed: RecordEntry = entry
+    return closed

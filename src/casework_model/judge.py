@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, TypeAlias, final
 
 from attrs import evolve
 
-from casework_model.case import Frame
-from casework_model.entry import RecordEntry
+from casework_model.case import Case, Frame
+from casework_model.entry import RecordEntry, entry_made
 from casework_model.errors import BadValue, EngineFaults, Fault, Unknown, UnknownModel, UnknownPolicy
-from casework_model.facts import ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
+from casework_model.facts import Fact, ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
 from casework_model.policy import Force, Policy
-from casework_model.process import ProcessModel, Variant
+from casework_model.process import ProcessModel, Track, Variant
 from casework_model.record import CaseRecord
-from casework_model.rules import Asked, Order, Rule, RuleBook
+from casework_model.rules import Asked, Broken, Order, Rule, RuleBook, is_usual, question
 from casework_model.steps import Delete, Edit, Read, Step, Write
 from casework_model.terms import fixed, is_aware, is_fixed
 from casework_model.verdicts import Advice, Unmet
+
+Judged: TypeAlias = tuple[Asked, tuple[Unmet, ...], tuple[Advice, ...]]
+"""What was asked, every rule that the step breaks, and the advice."""
 
 OTHER: Final = "other"
 """The coded reason of a move whose reason is kept in the writer's words."""
@@ -106,21 +109,42 @@ class Judge:
 
     # Judging -------------------------------------------------------------------------------------------------------
 
-    def asked(self, record: CaseRecord, step: Step) -> Asked:
-        """Put a step to the rules with the model, track and policy that it concerns."""
-        _must_be_askable(record, step)
+    def judged(self, record: CaseRecord, step: Step) -> Judged:
+        """Put a step to the rules with the model, track and policy that it concerns, and give what they say."""
+        if type(step) is not Write:
+            _must_be_step(step)
+        must_be_record(record)
         case = record.case
         main, policy = self._kept_under(case.frame)
-        tracks = case.tracks
         if isinstance(step, Write):
-            step = _in_fixed_times(step)
-            fact = step.fact
-            if isinstance(fact, PhaseChange) and fact.model != main.key:
-                process, track = self.track_model(record, fact.model), tracks.get(fact.model)
-                if process is None and track is not None:
-                    raise UnknownModel(Unknown(what="process model", named=fact.model, known=self.keys))
-                return Asked(record, step, policy, process, track)
-        return Asked(record, step, policy, main, tracks.get(main.key))
+            usual = is_usual(case, step)
+            return self._written(record, step if usual else _in_fixed_times(step), main, policy, usual=usual)
+        asked = Asked(record, step, policy, main, case.tracks.get(main.key))
+        return (asked, *self.judge(asked))
+
+    def each(self, record: CaseRecord, step: Write, facts: Iterable[Fact]) -> list[tuple[Unmet, ...]]:
+        """Judge writing each of several facts instead of that of the step, and give what each lacks."""
+        main, policy = self._kept_under(record.case.frame)
+        step = _in_fixed_times(step)
+        usual = is_usual(record.case, step)
+        return [self._written(record, step.telling(fact), main, policy, usual=usual)[1] for fact in facts]
+
+    def _written(self, record: CaseRecord, step: Write, main: ProcessModel, policy: Policy, *, usual: bool) -> Judged:
+        """Put the writing of an entry, its times fixed, to the rules."""
+        fact = step.fact
+        if not isinstance(fact, PhaseChange) or fact.model == main.key:
+            asked = question(record, step, policy, main, record.case.tracks.get(main.key))
+        else:
+            asked = question(record, step, policy, *self._beside(record, fact.model))
+        broken = self._order.broken(asked, usual=usual)
+        return (asked, *self._sorted(asked, broken)) if broken else (asked, (), ())
+
+    def _beside(self, record: CaseRecord, key: str) -> tuple[ProcessModel | None, Track | None]:
+        """Give the model and the track of a move beside the main track."""
+        process, track = self.track_model(record, key), record.case.tracks.get(key)
+        if process is None and track is not None:
+            raise UnknownModel(Unknown(what="process model", named=key, known=self.keys))
+        return process, track
 
     def _kept_under(self, frame: Frame | None) -> tuple[ProcessModel, Policy]:
         """Give the model and policy of a record; those of the record asked about last are at hand."""
@@ -134,11 +158,11 @@ class Judge:
 
     def judge(self, asked: Asked) -> tuple[tuple[Unmet, ...], tuple[Advice, ...]]:
         """Give every rule that the step breaks, and as advice those that the policy does not enforce."""
-        broken = self._order.broken(asked)
-        if not broken:
-            return (), ()
-        policy, main = asked.policy, self._models.get(asked.record.case.model)
-        waived = main.waives if main is not None else ()
+        return self._sorted(asked, self._order.broken(asked))
+
+    def _sorted(self, asked: Asked, broken: list[Broken]) -> tuple[tuple[Unmet, ...], tuple[Advice, ...]]:
+        """Give the broken rules that the policy enforces, and as advice those that it does not; none that it waives."""
+        policy, waived = asked.policy, self._waived(asked.record.case)
         if not (waived or policy.advise or policy.off):
             return tuple([Unmet(rule, lacks) for rule, lacks in broken]), ()
         unmet: list[Unmet] = []
@@ -153,12 +177,19 @@ class Judge:
                 unmet.append(Unmet(rule, lacks))
         return tuple(unmet), tuple(advice)
 
-    def must_know_change(self, record: CaseRecord, step: Write) -> None:
+    def _waived(self, case: Case) -> Collection[str]:
+        """Give the keys of the rules that the model of a case waives; a case may be under way to a known one."""
+        last, frame = self._last, case.frame
+        if last is not None and last[0] is frame:
+            return last[1].waives
+        main = self._models.get(frame.model) if frame is not None else None
+        return main.waives if main is not None else ()
+
+    def must_know_change(self, record: CaseRecord, fact: ModelChanged | PolicyChanged) -> None:
         """Raise where a step would put the record under what is not known, or where the case would stand nowhere."""
-        fact = step.fact
         if isinstance(fact, ModelChanged):
             self.must_be_home(record, fact.model, {pair.old: pair.new for pair in fact.phases})
-        elif isinstance(fact, PolicyChanged):
+        else:
             self.policy(fact.policy)
 
     def must_be_home(self, record: CaseRecord, ref: ModelRef, phases: Mapping[str, str]) -> None:
@@ -194,14 +225,18 @@ def _variants(model: ProcessModel) -> tuple[ProcessModel, ...]:
     return (model.iterative(), model if model.is_linear else model.linear())
 
 
-def _must_be_askable(record: object, step: object) -> None:
-    """Raise `BadValue` for what a program may hand in by a slip: a fact without its step, a view for a record."""
+def _must_be_step(step: object) -> None:
+    """Raise `BadValue` for what a program may hand in by a slip, such as a fact without its step."""
     if not isinstance(step, Write | Edit | Delete | Read):
         problem = f"a Write, Edit, Delete or Read is wanted, not {type(step).__name__}"
         raise BadValue(Fault(where="step", problem=problem, remedy="Put a fact into a Write, with author and times"))
+
+
+def must_be_record(record: object) -> None:
+    """Raise `BadValue` for what is no record, such as a view of one."""
     if not isinstance(record, CaseRecord):
         problem = f"a CaseRecord is wanted, not {type(record).__name__}"
-        raise BadValue(Fault(where="record", problem=problem, remedy="A view can be read, and not written to"))
+        raise BadValue(Fault(where="record", problem=problem, remedy="A view shows the past; ask about its record"))
 
 
 def _in_fixed_times(step: Write) -> Write:
@@ -218,11 +253,11 @@ def _in_fixed_times(step: Write) -> Write:
 
 def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> RecordEntry:
     """Give the entry that a permitted step becomes; HR-32 has made sure of its times."""
-    number = len(record.entries) + 1
+    number = len(record.case.entries) + 1
     fact = step.fact
     if isinstance(fact, PhaseChange) and process is not None and (fact.reason or fact.reason_text):
         fact = _in_own_words(fact, process.reasons)
-    return RecordEntry(
+    return entry_made(
         number,
         step.id or record.free_id(),
         step.by,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Final, Generic, SupportsIndex, TypeVar, cast, final, overload
+from typing import Any, Final, Generic, SupportsIndex, TypeVar, cast, final, overload
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -20,9 +20,23 @@ _READ_ONLY: Final = "this container is read-only; it grows by giving a new one"
 
 _set: Final = object.__setattr__
 
+# A value that forbids assignment is filled through object.__setattr__, field by field, which costs four times as much
+# as plain assignment. So both containers are filled as an open base class of the same layout, and closed by setting
+# `__class__` before anybody else has seen them.
+
+
+class _OpenLog(Generic[T]):
+    """What a log holds, while it can still be filled in."""
+
+    __slots__ = ("_chunks", "_size", "_tail")
+
+    _chunks: tuple[tuple[T, ...], ...]
+    _tail: tuple[T, ...]
+    _size: int
+
 
 @final
-class Log(Sequence[T]):
+class Log(_OpenLog[T], Sequence[T]):
     """An append-only sequence: full chunks of 64 and a shorter tail.
 
     >>> log = Log.of(["a"])
@@ -31,11 +45,7 @@ class Log(Sequence[T]):
     (['a'], ['a', 'b'])
     """
 
-    __slots__ = ("_chunks", "_size", "_tail")
-
-    _chunks: tuple[tuple[T, ...], ...]
-    _tail: tuple[T, ...]
-    _size: int
+    __slots__ = ()
 
     def __init__(self, chunks: tuple[tuple[T, ...], ...] = (), tail: tuple[T, ...] = ()) -> None:
         _set(self, "_chunks", chunks)
@@ -65,10 +75,15 @@ class Log(Sequence[T]):
         """Give a log with the items after those of this one."""
         tail = (*self._tail, *items)
         if len(tail) < _CHUNK:
-            return Log(self._chunks, tail)  # the usual case: a few more in the tail
+            return _log(self._chunks, tail)  # the usual case: a few more in the tail
         whole = len(tail) - len(tail) % _CHUNK
         chunks = (tail[start : start + _CHUNK] for start in range(0, whole, _CHUNK))
-        return Log((*self._chunks, *chunks), tail[whole:])
+        return _log((*self._chunks, *chunks), tail[whole:])
+
+    def with_item(self, item: T) -> Log[T]:
+        """Give a log with one item after those of this one."""
+        tail = (*self._tail, item)
+        return _log((*self._chunks, tail), ()) if len(tail) == _CHUNK else _log(self._chunks, tail)
 
     def since(self, mark: int, key: Callable[[T], int]) -> int:
         """Give the position of the first item whose `key` is not below `mark`; keys must not decrease."""
@@ -115,8 +130,31 @@ class Log(Sequence[T]):
         return f"<Log of {len(self)}>"
 
 
+_UNCLOSED_LOG: Final[Any] = _OpenLog
+
+
+def _log(chunks: tuple[tuple[T, ...], ...], tail: tuple[T, ...]) -> Log[T]:
+    """Give a log of full chunks and a tail that is shorter."""
+    log = _UNCLOSED_LOG()
+    log._chunks = chunks
+    log._tail = tail
+    log._size = len(chunks) * _CHUNK + len(tail)
+    log.__class__ = Log
+    closed: Log[T] = log
+    return closed
+
+
+class _OpenBook(Generic[K, V]):
+    """What a book holds, while it can still be filled in."""
+
+    __slots__ = ("_layers", "_merged")
+
+    _layers: tuple[dict[K, V], ...]
+    _merged: dict[K, V] | None  # all layers in one; None where there are several and nobody has asked yet
+
+
 @final
-class Book(Mapping[K, V], Generic[K, V]):
+class Book(_OpenBook[K, V], Mapping[K, V]):
     """A read-only mapping that keeps the order of first writing: small layers over large ones.
 
     >>> book = Book({"g1": "active"})
@@ -126,14 +164,12 @@ class Book(Mapping[K, V], Generic[K, V]):
     'active'
     """
 
-    __slots__ = ("_layers", "_merged")
-
-    _layers: tuple[dict[K, V], ...]
-    _merged: dict[K, V] | None
+    __slots__ = ()
 
     def __init__(self, content: Mapping[K, V] | None = None) -> None:
-        _set(self, "_layers", (dict(content),) if content else ())
-        _set(self, "_merged", None)
+        only = dict(content or {})
+        _set(self, "_layers", (only,))
+        _set(self, "_merged", only)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(_READ_ONLY)
@@ -143,44 +179,34 @@ class Book(Mapping[K, V], Generic[K, V]):
 
     def with_one(self, key: K, value: V) -> Book[K, V]:
         """Give a book in which one key has that value."""
-        layers = self._layers
-        if len(layers) == 1 and len(layers[0]) < _CHUNK:
-            top = layers[0].copy()  # the usual case: one small layer
-            top[key] = value
-            return self._of((top,))
-        return self.with_all({key: value})
+        all_ = self._merged
+        if all_ is None or len(all_) >= _CHUNK:
+            return self.with_all({key: value})
+        top = all_.copy()  # the usual case: one small layer
+        top[key] = value
+        return _book((top,), top)
 
     def with_all(self, news: Mapping[K, V]) -> Book[K, V]:
         """Give a book in which `news` replaces or joins what is here."""
-        layers = self._layers
-        if len(layers) == 1 and len(layers[0]) < _CHUNK:
-            top = layers[0].copy()  # the usual case: one small layer
-            top.update(news)
-            return self._of((top,))
-        top = dict(news)
+        layers, top = self._layers, dict(news)
         while layers and (len(layers[-1]) < _CHUNK or len(layers[-1]) < 2 * len(top)):
             top = {**layers[-1], **top}
             layers = layers[:-1]
-        return self._of((*layers, top))
+        return _book((*layers, top), None if layers else top)
 
     @classmethod
     def of(cls, content: dict[K, V]) -> Book[K, V]:
         """Give a book of a dict that nobody else will change."""
-        return cls._of((content,))
+        return _book((content,), content)
 
     def copied(self) -> dict[K, V]:
         """Give the content as a dict of one's own."""
         return self._all().copy()
 
-    @classmethod
-    def _of(cls, layers: tuple[dict[K, V], ...]) -> Book[K, V]:
-        """Give a book of layers that nobody else will change."""
-        book: Book[K, V] = cls.__new__(cls)
-        _set(book, "_layers", layers)
-        _set(book, "_merged", None)
-        return book
-
     def __getitem__(self, key: K) -> V:
+        all_ = self._merged
+        if all_ is not None:
+            return all_[key]
         for layer in reversed(self._layers):
             if key in layer:
                 return layer[key]
@@ -192,6 +218,9 @@ class Book(Mapping[K, V], Generic[K, V]):
     def get(self, key: K, default: V | T, /) -> V | T: ...
     def get(self, key: K, default: V | T | None = None, /) -> V | T | None:
         """Give what stands under a key, or `default`."""
+        all_ = self._merged
+        if all_ is not None:
+            return all_.get(key, default)
         for layer in reversed(self._layers):
             if key in layer:
                 return layer[key]
@@ -200,8 +229,7 @@ class Book(Mapping[K, V], Generic[K, V]):
     def _all(self) -> dict[K, V]:
         merged = self._merged
         if merged is None:
-            layers = self._layers
-            merged = layers[0] if len(layers) == 1 else {key: value for one in layers for key, value in one.items()}
+            merged = {key: value for one in self._layers for key, value in one.items()}
             _set(self, "_merged", merged)
         return merged
 
@@ -227,3 +255,16 @@ class Book(Mapping[K, V], Generic[K, V]):
 
     def __repr__(self) -> str:
         return f"<Book of {len(self)}>"
+
+
+_UNCLOSED_BOOK: Final[Any] = _OpenBook
+
+
+def _book(layers: tuple[dict[K, V], ...], merged: dict[K, V] | None) -> Book[K, V]:
+    """Give a book of layers that nobody else will change; `merged` is the only one, or None where there are several."""
+    book = _UNCLOSED_BOOK()
+    book._layers = layers
+    book._merged = merged
+    book.__class__ = Book
+    closed: Book[K, V] = book
+    return closed

@@ -15,6 +15,7 @@ from casework_model.case import Case, empty_case, folded, grown
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
 from casework_model.persistent import Book, Log
+from casework_model.shape import unclosed
 from casework_model.terms import MAX_NAME, is_aware
 
 
@@ -77,7 +78,7 @@ def own_id(number: int) -> str:
 
 
 @final
-@frozen(repr=False)
+@frozen(repr=False, weakref_slot=False)
 class CaseRecord(_Entries):
     """The record of one case. It grows only through an engine, which gives a new record; this one stays as it is.
 
@@ -105,7 +106,7 @@ class CaseRecord(_Entries):
             must_be_aware(entry.occurred_at)
             must_be_aware(entry.recorded_at)
         empty = cls(empty_case(case_id))
-        return empty.with_entries(kept)
+        return empty.with_entries(kept) if kept else empty
 
     def with_entries(self, entries: Iterable[RecordEntry]) -> CaseRecord:
         """Give the record with further entries, unjudged: for what an engine permitted or a file held.
@@ -129,7 +130,12 @@ class CaseRecord(_Entries):
             return self.with_entries((entry,))
         if entry.id != own_id(entry.number) and entry.id not in ids:
             ids = ids.with_one(entry.id, entry.number)
-        return CaseRecord(grown(case, entry), ids)
+        record = _Unclosed()
+        record.case = grown(case, entry)
+        record._ids = ids
+        record.__class__ = CaseRecord
+        closed: CaseRecord = record
+        return closed
 
     def number_of(self, entry_id: str) -> int | None:
         """Give the number of the entry with that id, or None if the id is not in use.
@@ -146,13 +152,16 @@ class CaseRecord(_Entries):
 
     def free_id(self) -> str:
         """Give the id of the next entry where its writer names none: its own, unless somebody gave that to another."""
-        name = own_id(len(self.entries) + 1)
+        name = f"e{len(self.case.entries) + 1}"
         while name in self._ids:
             name += "x"
         return name
 
     def __repr__(self) -> str:
         return f"<CaseRecord {self.case_id}, {len(self.entries)} entries>"
+
+
+_Unclosed: Final = unclosed(CaseRecord)
 
 
 @final

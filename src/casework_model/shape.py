@@ -55,6 +55,8 @@ _TYPES: dict[Form, tuple[type, ...]] = {
     Form.TIME: (datetime,),
 }
 
+_LIMITS = {Form.TEXT: MAX_TEXT, Form.NAME: MAX_NAME}
+
 
 @final
 @frozen(kw_only=True)
@@ -91,7 +93,7 @@ class Field:
     @property
     def limit(self) -> int | None:
         """The longest text allowed, in characters; None where it holds no text."""
-        return {Form.TEXT: MAX_TEXT, Form.NAME: MAX_NAME}.get(self.form)
+        return _LIMITS.get(self.form)
 
 
 def _is_number(hint: Any) -> bool:  # noqa: ANN401 - an annotation may be anything
@@ -187,10 +189,14 @@ def _check_count(cls: type, field: Field, limit: int, count: float) -> None:
 
 
 class _Content(NamedTuple):
-    """How the content of one field is looked into where its type does not say all; `place` is that of its value."""
+    """How the content of one field is looked into where its type does not say all; `place` is that of its value.
+
+    An item of just the type `usual` is accepted, so that it need not be asked for.
+    """
 
     place: int
     field: Field
+    usual: type
     limit: int
     look: Callable[[type, Field, int, Any], None] | None
 
@@ -198,7 +204,8 @@ class _Content(NamedTuple):
 def _content(place: int, field: Field) -> _Content:
     is_count = field.form in {Form.COUNT, Form.NUMBER}
     look = _check_text if field.limit else _check_count if is_count else None
-    return _Content(place, field, field.limit or MAX_COUNT, look)
+    usual = _TYPES.get(field.form, (field.type,))[0]
+    return _Content(place, field, usual, field.limit or MAX_COUNT, look)
 
 
 class _Plan:
@@ -239,13 +246,13 @@ def check(value: object) -> None:
     if types not in plan.seen:
         _check_types(cls, plan, values)
         plan.seen.add(types)
-    for place, field, limit, look in plan.one:
+    for place, field, _, limit, look in plan.one:
         content = values[place]
         if content and look is not None:
             look(cls, field, limit, content)
-    for place, field, limit, look_into in plan.many:
+    for place, field, usual, limit, look_into in plan.many:
         for item in values[place] or ():
-            if not field.accepts(item):
+            if type(item) is not usual and not field.accepts(item):
                 problem = f"{field.wanted} is wanted, an item is {type(item).__name__}"
                 raise _fault(cls, field, problem, "Change that item")
             if look_into is not None:
@@ -289,3 +296,21 @@ class Value:
 
     def __repr__(self) -> str:
         return shown(self)
+
+
+def unclosed(cls: type) -> Any:  # noqa: ANN401 - a class that is filled in as no type checker would allow
+    """Give a class of the same layout as a frozen one, whose instances can be filled in; `__class__` closes them.
+
+    For the few values that every step makes anew. A frozen value is filled by its `__init__` through
+    `object.__setattr__`, field by field, which costs four times as much as plain assignment. Whoever fills one in sets
+    every field, and sets `__class__` before anybody else sees it.
+
+    >>> from casework_model.process import Paused
+    >>> Open = unclosed(Paused)
+    >>> paused = Open()
+    >>> paused.phase, paused.visit = "planning", 7
+    >>> paused.__class__ = Paused
+    >>> paused == Paused("planning", 7)
+    True
+    """
+    return type(f"Unclosed{cls.__name__}", cls.__bases__, {"__slots__": cls.__slots__})  # type: ignore[attr-defined]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timezone
+from difflib import get_close_matches
 from enum import Enum, StrEnum, auto
 from functools import lru_cache
 from typing import Annotated, Final, TypeAlias, TypeVar, final
@@ -122,9 +125,15 @@ def zone(name: str) -> ZoneInfo:
 def local_date(moment: datetime, tz: str) -> date:
     """Give the date on the wall calendar of zone `tz` at that moment; as written where that calendar ends."""
     try:
-        return moment.astimezone(zone(tz)).date()
+        return _local_date(moment, tz) if is_fixed(moment) else moment.astimezone(zone(tz)).date()
     except OverflowError:
         return moment.date()
+
+
+@lru_cache(maxsize=4096)
+def _local_date(moment: datetime, tz: str) -> date:
+    """Look a date up once: the same few are asked for again and again. Equal fixed times are one instant."""
+    return moment.astimezone(zone(tz)).date()
 
 
 def is_level(level: object) -> bool:
@@ -135,6 +144,26 @@ def is_level(level: object) -> bool:
 def is_weight(weight: object) -> bool:
     """Whether it is a weight of a goal: a number above 0 and up to `MAX_WEIGHT`. HR-41."""
     return isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight <= MAX_WEIGHT
+
+
+_NEAR: Final = 0.75
+"""How alike two words must be for one to be taken for a slip of the other, from 0 to 1 (`difflib`)."""
+
+_NUMBER: Final = re.compile(r"0*([0-9]+)")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that `word` is most likely a slip of; None where none is near.
+
+    Capitals do not count. Numbers do, since another number is another thing.
+
+    >>> nearest("goal_agred", ("goal_agreed", "goals_rated")), nearest("HR-77", ("HR-07", "HR-17"))
+    ('goal_agreed', None)
+    """
+    numbers = _NUMBER.findall(word)
+    by_letters = {one.lower(): one for one in known if _NUMBER.findall(one) == numbers}
+    found = get_close_matches(word.lower(), by_letters, n=1, cutoff=_NEAR)
+    return by_letters[found[0]] if found else None
 
 
 def listed(items: tuple[str, ...], last: str = "and") -> str:

@@ -81,7 +81,7 @@ class Refused:
     """The step may not be taken, and nothing was changed. `unmet` holds every broken rule, structural ones first.
 
     `step` is what was asked. `str` says what was asked, why not (all of it), and what would do; it names no person.
-    `instead` are the moves open from here.
+    `instead` are the other moves that are open on the same track; `Engine.options` lists everything.
     """
 
     step: Step
@@ -96,7 +96,11 @@ class Refused:
 
     @property
     def instead(self) -> tuple[Option, ...]:
-        """What may be done instead: for a refused move, closing or reopening, those that are open from here."""
+        """What would go on with the work instead of a refused move, closing or reopening.
+
+        The other moves open on the same track, or the reopening of a closed case; () where nothing else is open there.
+        Neither closings nor tracks beside are named here: `Engine.options` lists them all.
+        """
         return self._look() if self._look is not None else ()
 
     def __reduce__(self) -> tuple[type[Refused], tuple[object, ...]]:

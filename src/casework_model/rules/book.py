@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from inspect import signature
 from typing import Final, final
 
 from casework_model.errors import Fault
@@ -12,6 +12,7 @@ from casework_model.policy import Policy
 from casework_model.process import ProcessModel
 from casework_model.rules import assessment, intake, intervention, moves, planning, recording, termination
 from casework_model.rules.rule import Rule
+from casework_model.terms import nearest
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted(
@@ -63,6 +64,9 @@ class RuleBook:
                 problem = "the order of judging knows only the shipped rules"
                 remedy = "Leave out `ordered` and `structural`; give it `on`, or name its key in a model"
                 found.append(Fault(where=f"rule {rule.code}", problem=problem, remedy=remedy))
+            if not _takes_two(rule):
+                problem, remedy = "its test does not take a case and what is asked", "Write it as test(case, asked)"
+                found.append(Fault(where=f"rule {rule.code}", problem=problem, remedy=remedy))
             if keys.count(rule.key) > 1:
                 remedy = "Give each rule a key of its own"
                 found.append(
@@ -85,8 +89,8 @@ class RuleBook:
             rule = self._by_key.get(key)
             place = f"model {model}, {where}"
             if rule is None:
-                near = get_close_matches(key, self._by_key, n=1)
-                remedy = f'Perhaps "{near[0]}" is meant' if near else "Give the engine a rule with that key"
+                near = nearest(key, self._by_key)
+                remedy = f'Perhaps "{near}" is meant' if near else "Give the engine a rule with that key"
                 found.append(Fault(where=place, problem=f'no rule has the key "{key}"', remedy=remedy))
             elif where == "waives" and not rule.may_be_switched_off:
                 problem = f"{rule.code} can never be switched off"
@@ -104,10 +108,21 @@ class RuleBook:
             for code in named:
                 where = f"policy {policy.key}, {field_}"
                 if code not in codes:
-                    near = get_close_matches(code, codes, n=1)
-                    remedy = f'Perhaps "{near[0]}" is meant' if near else "Name the rule by its code, such as HR-25"
+                    near = nearest(code, codes)
+                    remedy = f'Perhaps "{near}" is meant' if near else "Name the rule by its code, such as HR-25"
                     found.append(Fault(where=where, problem=f'no rule has the code "{code}"', remedy=remedy))
                 elif not codes[code].may_be_switched_off:
                     problem = f"{code} always holds ({codes[code].title})"
                     found.append(Fault(where=where, problem=problem, remedy="Take it out of the policy"))
         return found
+
+
+def _takes_two(rule: Rule) -> bool:
+    """Whether the test of a rule can be called with a case and what is asked."""
+    try:
+        signature(rule.lacks).bind(None, None)
+    except TypeError:
+        return False
+    except ValueError:  # it has no signature that could be looked at
+        return True
+    return True

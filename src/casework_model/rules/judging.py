@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Final, TypeAlias, final
 
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import CaseOpened, Closure, ClosureKind, Fact, PhaseChange, Reopening
+from casework_model.facts import KINDS, CaseOpened, Closure, ClosureKind, Fact, PhaseChange, Reopening
 from casework_model.process import MoveKind, ProcessModel, Track
 from casework_model.rules.book import RuleBook
 from casework_model.rules.rule import Asked, Judgement, Lack, Rule
-from casework_model.steps import Read, Write
+from casework_model.steps import Read
 
 Broken: TypeAlias = tuple[Rule, tuple[Lack, ...]]
 
@@ -70,14 +70,17 @@ class Order:
         )
         self._plans: dict[Key, tuple[ProcessModel | None, Plan]] = {}
 
-    def broken(self, asked: Asked) -> list[Broken]:
-        """Give every rule that the step breaks with what it lacks, structural ones first."""
-        step = asked.step
-        if isinstance(step, Write):
-            plan = self._plan_of(step.fact, asked)
+    def broken(self, asked: Asked, *, usual: bool = False) -> list[Broken]:
+        """Give every rule that the step breaks with what it lacks, structural ones first.
+
+        Where `is_usual` has said so already, the rules asked of every entry are not asked again.
+        """
+        fact, case = asked.fact, asked.record.case
+        if fact is not None:
+            content = self._plan_of(fact, asked)
+            plan = content if usual else (*self._write, *content)
         else:
-            plan = self._read if isinstance(step, Read) else self._edit
-        case = asked.record.case
+            plan = self._read if isinstance(asked.step, Read) else self._edit
         found: list[Broken] = []
         is_told = False
         for rule, judge, how in plan:
@@ -95,12 +98,18 @@ class Order:
         return found
 
     def _plan_of(self, fact: Fact, asked: Asked) -> Plan:
-        """Give the plan for writing a fact. Plans are kept by what they depend on, beside the model they are for."""
+        """Give the plan for the content of a fact. Plans are kept by what they depend on, beside their model."""
         kind, model = type(fact), asked.model
-        if isinstance(fact, PhaseChange):
+        if kind is PhaseChange and isinstance(fact, PhaseChange):
             track = asked.track
-            state = None if track is None else (track.paused is not None, fact.from_ == track.phase)
-            key: Key = (kind, id(model), fact.from_, fact.to, fact.move, state)
+            key: Key = (
+                id(model),
+                fact.from_,
+                fact.to,
+                fact.move,
+                None if track is None else track.paused is not None,
+                track is not None and fact.from_ == track.phase,
+            )
         elif isinstance(fact, Closure):
             key = (kind, id(model), fact.closure)
         elif isinstance(fact, Reopening):
@@ -109,6 +118,7 @@ class Order:
             key = (kind,)
         kept = self._plans.get(key)
         if kept is None:
+            _must_be_shipped(kind)
             if len(self._plans) >= _MANY:
                 self._plans = {}
             kept = self._plans[key] = (model, self._whole(fact, self._content(fact, asked)))
@@ -125,7 +135,7 @@ class Order:
         return _plan(self._book["move_exists"]) if isinstance(fact, CaseOpened) else ()
 
     def _whole(self, fact: Fact, content: Plan) -> Plan:
-        return (*self._write, *content, *_plan(*self._book.on(type(fact))))
+        return (*content, *_plan(*self._book.on(type(fact))))
 
     def _closed(self, closure: Closure, model: ProcessModel | None) -> Plan:
         if closure.closure is not ClosureKind.PLANNED:
@@ -157,12 +167,13 @@ class _Moves:
             return (*_plan(self._exists), *_plan(self._time, how=_IF_NONE))
         if track is None or model is None:
             return _plan(self._exists)
-        if kind is MoveKind.RESUME:
-            return (*_plan(self._resume, self._crisis), *_plan(self._exists, how=_IF_NONE), *_plan(self._time))
-        if track.paused is not None:
-            return _plan(self._detour) if kind is MoveKind.DETOUR else _plan(self._detour, self._crisis)
         is_here = change.from_ == track.phase
         is_known = is_here and model.move(change.from_, change.to, kind) is not None
+        if kind is MoveKind.RESUME:
+            order = _plan(self._time) if is_known else _plan(self._exists, how=_IF_NONE)
+            return (*_plan(self._resume, self._crisis), *order)
+        if track.paused is not None:
+            return _plan(self._detour) if kind is MoveKind.DETOUR else _plan(self._detour, self._crisis)
         return self._plain(change, model, is_here=is_here, is_known=is_known)
 
     def _plain(self, change: PhaseChange, model: ProcessModel, *, is_here: bool, is_known: bool) -> Plan:
@@ -179,6 +190,14 @@ class _Moves:
         phase = model.phase(change.from_)
         required = self._book.required(phase.requires) if is_known and phase is not None else ()
         return _plan(*required, order, self._crisis)
+
+
+def _must_be_shipped(kind: type[Fact]) -> None:
+    """Refuse a fact that no file could keep, before it is on record."""
+    if KINDS.get(getattr(kind, "kind", "")) is not kind:
+        problem = f"{kind.__name__} is no fact that a file can keep"
+        remedy = "Use one of the shipped facts; what fits none of them is a Note with its text"
+        raise BadValue(Fault(where="Write.fact", problem=problem, remedy=remedy))
 
 
 def _must_be_lacks(rule: Rule, lacks: object) -> None:

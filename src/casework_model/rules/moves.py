@@ -7,9 +7,9 @@ from datetime import timedelta
 from casework_model.case import Case
 from casework_model.facts import SERVICE as SERVICE_SCOPE
 from casework_model.facts import CaseOpened, Closure, ClosureKind, ConsentStatus, PhaseChange, Reopening
-from casework_model.process import MoveKind
+from casework_model.process import MoveKind, ProcessModel
 from casework_model.rules.rule import Asked, Lack, Rule, sources
-from casework_model.terms import listed
+from casework_model.terms import listed, nearest
 
 
 def no_such_move(case: Case, asked: Asked) -> tuple[Lack, ...]:  # noqa: PLR0911 - one answer for each way in which a move may be none
@@ -32,10 +32,19 @@ def no_such_move(case: Case, asked: Asked) -> tuple[Lack, ...]:  # noqa: PLR0911
         return (Lack(f"the {model.name} track has not begun", (fact.model,)),)
     if fact.from_ != track.phase:
         return (Lack(f"the current phase is {model.phase_name(track.phase)}", (track.phase,)),)
+    if model.phase(fact.to) is None:
+        return (_no_such_phase(model, fact.to),)
     if model.move(fact.from_, fact.to, fact.move) is None:
         from_, to = model.phase_name(fact.from_), model.phase_name(fact.to)
         return (Lack(f"the model has no {fact.move} move from {from_} to {to}", (fact.from_, fact.to)),)
     return ()
+
+
+def _no_such_phase(model: ProcessModel, key: str) -> Lack:
+    near = nearest(key, (phase.key for phase in model.phases))
+    known = ", ".join(phase.key for phase in model.phases)
+    remedy = f'Perhaps "{near}" is meant' if near else f"Name one of its phases by its key: {known}"
+    return Lack(f'{model.name} has no phase "{key}"', (key,), remedy)
 
 
 def _no_such_start(fact: PhaseChange, asked: Asked) -> tuple[Lack, ...]:
@@ -120,16 +129,16 @@ def returns_off(_case: Case, asked: Asked) -> tuple[Lack, ...]:
 
 def before_the_visit(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-28: no move, closing or reopening is dated before what it follows."""
-    fact, at, episode = asked.fact, asked.at, case.episode
-    if at is None:
-        return ()
+    fact, at, track = asked.fact, asked.at, asked.track
+    if at is None or (isinstance(fact, PhaseChange) and track is not None and at >= track.since):
+        return ()  # the usual case
     if isinstance(fact, Closure):
         began = max((track.since for track in case.tracks.values()), default=None)
-    elif asked.track is not None and not isinstance(fact, Reopening):
-        began = asked.track.since
+    elif track is not None and not isinstance(fact, Reopening):
+        began = track.since
     else:
         ends = (earlier.ended_at for earlier in case.episodes if earlier.ended_at is not None)
-        began = max(ends, default=None) if episode is not None else None
+        began = max(ends, default=None)
     if began is None or at >= began:
         return ()
     return (Lack(f"it is dated {case.day(at)}, before what it follows began on {case.day(began)}"),)

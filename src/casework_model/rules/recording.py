@@ -29,6 +29,28 @@ from casework_model.terms import is_aware, is_fixed, listed
 _MANY: Final = 20
 
 
+def is_usual(case: Case, step: Write) -> bool:
+    """Whether a step is written as nearly all are, so that none of the rules asked of every entry can be broken.
+
+    One look instead of six rules: HR-20 (the case is open), HR-27, HR-32, HR-33, HR-35 and HR-39, which say in words
+    what is wrong wherever this is false.
+    """
+    frame, last, happened, recorded = case.frame, case.entries.last, step.occurred_at, step.recorded_at
+    return (
+        frame is not None
+        and last is not None
+        and not case.is_closed
+        and step.by in frame.authorised
+        and step.by.strip() != ""
+        and not step.id
+        and happened is not None
+        and recorded is not None
+        and is_fixed(happened)
+        and is_fixed(recorded)
+        and happened <= recorded >= last.recorded_at
+    )
+
+
 def edited_or_deleted(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-30: no entry is edited or deleted."""
     if isinstance(asked.step, Edit):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from casework_model.case import Case
 from casework_model.facts import Fact
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel, Track
 from casework_model.record import CaseRecord
+from casework_model.shape import unclosed
 from casework_model.steps import Step, Write
 from casework_model.terms import Source, zone
 
@@ -30,13 +31,22 @@ class Lack:
     remedy: str = ""
 
 
+def _fact(asked: Asked) -> Fact | None:
+    return asked.step.fact if isinstance(asked.step, Write) else None
+
+
+def _at(asked: Asked) -> datetime | None:
+    return asked.step.occurred_at if isinstance(asked.step, Write) else None
+
+
 @final
-@frozen
+@frozen(weakref_slot=False)
 class Asked:
     """What a rule is asked about: a step on a record, with the process model and the track that it touches.
 
     For a move, `model` and `track` are those of the move; for all else those of the case. `model` is None where the
-    engine knows no such model, `track` None where the track does not run.
+    engine knows no such model, `track` None where the track does not run. `fact` is what is to be written and `at` when
+    it happened; both are None for another step than `Write`, and `at` where the step does not say.
     """
 
     record: CaseRecord
@@ -44,18 +54,8 @@ class Asked:
     policy: Policy
     model: ProcessModel | None
     track: Track | None
-
-    @property
-    def fact(self) -> Fact | None:
-        """The fact to be written, None for another step than `Write`."""
-        step = self.step
-        return step.fact if isinstance(step, Write) else None
-
-    @property
-    def at(self) -> datetime | None:
-        """When it happened, None where the step does not say."""
-        step = self.step
-        return step.occurred_at if isinstance(step, Write) else None
+    fact: Fact | None = field(init=False, eq=False, default=Factory(_fact, takes_self=True))
+    at: datetime | None = field(init=False, eq=False, default=Factory(_at, takes_self=True))
 
     @property
     def day(self) -> date:
@@ -75,9 +75,27 @@ class Asked:
         return self.track.visit if self.track else 0
 
     def since_visit(self) -> str:
-        """Say in words since when the present visit counts."""
+        """Say in words since when the present visit counts: "since this visit began on 2026-03-02"."""
         began = self.record.case.entry(self.visit)
         return f"since this visit began on {self.record.case.day(began.occurred_at)}" if began else "in this visit"
+
+
+_Unclosed: Final = unclosed(Asked)
+
+
+def question(record: CaseRecord, step: Write, policy: Policy, model: ProcessModel | None, track: Track | None) -> Asked:
+    """Ask about writing, as `Asked` does; every step asks, and every option."""
+    asked = _Unclosed()
+    asked.record = record
+    asked.step = step
+    asked.policy = policy
+    asked.model = model
+    asked.track = track
+    asked.fact = step.fact
+    asked.at = step.occurred_at
+    asked.__class__ = Asked
+    closed: Asked = asked
+    return closed
 
 
 Judgement: TypeAlias = Callable[[Case, Asked], tuple[Lack, ...]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from casework_model.case import Case
 from casework_model.facts import (
     CaseOpened,
@@ -27,6 +29,11 @@ _PAPERS: tuple[tuple[type[Fact], str], ...] = (
     (ClosingSummary, "closing summary"),
 )
 
+# Asked for with every option; looking a member up in its class costs more than the rest of the question.
+_PLANNED: Final = ClosureKind.PLANNED
+_TRANSFER: Final = ClosureKind.TRANSFER
+_INELIGIBLE: Final = ClosureKind.INELIGIBLE
+
 _BEGUN_BY_SOMEBODY = frozenset({ClosureKind.PREMATURE, ClosureKind.TRANSFER, ClosureKind.OTHER})
 """Exits that somebody begins; the others need only their reason (processes, section 2.4)."""
 
@@ -36,7 +43,8 @@ _NOT_BY_CHOICE = frozenset({ClosureKind.CLIENT_DIED, ClosureKind.OPENED_IN_ERROR
 
 def closing_not_complete(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-17: review, plan and summary since the present visit; a reason; some formal rating of each active goal."""
-    missing = tuple(name for paper, name in _PAPERS if not case.has(paper, since=max(asked.visit, 1)))
+    since = max(asked.visit, 1)
+    missing = tuple([name for paper, name in _PAPERS if not case.has(paper, since=since)])
     lacks = [Lack(f"no {listed(missing, last='or')} is recorded {asked.since_visit()}")] if missing else []
     closure = asked.fact
     if isinstance(closure, Closure) and not closure.reason.strip():
@@ -73,16 +81,16 @@ def _eligibility_in_the_way(case: Case) -> str:
 def exit_not_explained(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-19: an exit that is not planned names who began it and why; a transfer names who takes over."""
     closure = asked.fact
-    if not isinstance(closure, Closure) or closure.closure is ClosureKind.PLANNED:
+    if not isinstance(closure, Closure) or closure.closure is _PLANNED:
         return ()
     lacks: list[Lack] = []
     if closure.initiator is None and closure.closure in _BEGUN_BY_SOMEBODY:
         lacks.append(Lack("it does not say who began the ending"))
     if not closure.reason.strip():
         lacks.append(Lack("it gives no reason"))
-    if closure.closure is ClosureKind.TRANSFER and not closure.receiving.strip():
+    if closure.closure is _TRANSFER and not closure.receiving.strip():
         lacks.append(Lack("it names no receiving service"))
-    said = _eligibility_in_the_way(case) if closure.closure is ClosureKind.INELIGIBLE else ""
+    said = _eligibility_in_the_way(case) if closure.closure is _INELIGIBLE else ""
     if said:
         lacks.append(Lack(said, remedy="Record that the client is not eligible, or close in another way"))
     return tuple(lacks)
@@ -93,10 +101,8 @@ def abandoned_in_crisis(case: Case, asked: Asked) -> tuple[Lack, ...]:
     closure = asked.fact
     if not isinstance(closure, Closure) or closure.closure in _NOT_BY_CHOICE:
         return ()
-    if closure.initiator not in {Initiator.WORKER, Initiator.AGENCY}:
-        return ()
     open_ = case.open_crises
-    if not open_ or closure.receiving.strip():
+    if not open_ or closure.receiving.strip() or closure.initiator not in {Initiator.WORKER, Initiator.AGENCY}:
         return ()
     return (Lack("a crisis is open and no receiving service takes over", open_),)
 
