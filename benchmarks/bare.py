@@ -82,11 +82,11 @@ def _default(default: Any) -> Any:  # noqa: ANN401 - attrs holds anything here
 
 def as_bare(value: Any) -> Any:  # noqa: ANN401 - as above
     """Give one of our values as a bare one."""
-    if isinstance(value, tuple):
+    cls: Any = value.__class__
+    if cls is tuple:
         return tuple(as_bare(item) for item in value)
-    if not attrs.has(type(value)):
+    if not attrs.has(cls):
         return value
-    cls: Any = type(value)
     return bare(cls)(**{field.name: as_bare(getattr(value, field.name)) for field in fields_of(cls)})
 
 

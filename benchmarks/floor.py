@@ -25,8 +25,8 @@ class State:
     since: datetime | None = None
     notes: int = 0
     contacts: int = 0
-    levels: dict[str, int] = Factory(dict)
-    worked: dict[str, int] = Factory(dict)
+    levels: dict[str, int] = Factory(dict[str, int])
+    worked: dict[str, int] = Factory(dict[str, int])
 
 
 Handler = Callable[[State, Any], None]

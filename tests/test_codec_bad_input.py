@@ -186,6 +186,19 @@ FACTS: Final = {
         '{"kind":"follow_up","due":20240205}',
         f", fact.due: a date is wanted, not a whole number. {GIVE}",
     ),
+    # words
+    "a word that is spelled otherwise": (
+        '{"kind":"goal_change","goal":"g1","outcome":"replacd"}',
+        ', fact.outcome: one of replaced, withdrawn is wanted, not this text. Write "replaced" if that is meant.',
+    ),
+    "a word in a list that is spelled otherwise": (
+        '{"kind":"confidentiality_explained","limits":["child_protecton"]}',
+        (
+            ", fact.limits[0]: one of harm_to_self, harm_to_others, child_protection, vulnerable_adult, court_order, "
+            "law_requires_report, supervision, third_party_payer, group_setting, other is wanted, not this text. "
+            'Write "child_protection" if that is meant.'
+        ),
+    ),
     # fields and kinds
     "a field that is spelled otherwise": (
         '{"kind":"crisis","id":"k1","severty":"acute"}',
@@ -194,6 +207,10 @@ FACTS: Final = {
     "a field that is like none": (
         '{"kind":"crisis","id":"k1","wxyz":1}',
         ', fact: there is no field "wxyz" here. Leave it out; known here: id, crisis, severity.',
+    ),
+    "a field that is not like enough": (
+        '{"kind":"crisis","id":"k1","rise":1}',
+        ', fact: there is no field "rise" here. Leave it out; known here: id, crisis, severity.',
     ),
     "a field where there are none": (
         '{"kind":"note","wxyz":1}',
@@ -302,6 +319,27 @@ OPENINGS: Final = {
         CLIENT,
         '"client":{"id":"cl"}',
         'fact.client: the field "status" is missing. Add it: one of voluntary, nonvoluntary, mandated.',
+    ),
+    "a status that is spelled otherwise": (
+        '"status":"voluntary"',
+        '"status":"voluntery"',
+        (
+            "fact.client.status: one of voluntary, nonvoluntary, mandated is wanted, not this text. "
+            'Write "voluntary" if that is meant.'
+        ),
+    ),
+    "a status in capitals": (
+        '"status":"voluntary"',
+        '"status":"VOLUNTARY"',
+        (
+            "fact.client.status: one of voluntary, nonvoluntary, mandated is wanted, not this text. "
+            'Write "voluntary" if that is meant.'
+        ),
+    ),
+    "a status that is like none": (
+        '"status":"voluntary"',
+        f'"status":"{PRIVATE}"',
+        f"fact.client.status: one of voluntary, nonvoluntary, mandated is wanted, not this text. {GIVE}",
     ),
     "a client that is a text": (
         CLIENT,

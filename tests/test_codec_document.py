@@ -226,8 +226,8 @@ def test_what_has_no_place_is_refused_all_the_same() -> None:
 def test_the_slow_pass_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What finds the words for a fault takes every sound entry for what it is."""
 
-    def no_reader() -> Callable[[object, object], cm.RecordEntry]:
-        def refuse(_item: object, _kind: object) -> cm.RecordEntry:
+    def no_reader() -> Callable[[object], cm.RecordEntry]:
+        def refuse(_item: object) -> cm.RecordEntry:
             raise ValueError
 
         return refuse

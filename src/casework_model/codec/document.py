@@ -25,10 +25,10 @@ from casework_model.codec.lines import (
     with_stdlib,
     written,
 )
+from casework_model.codec.readers import entry_reader
 from casework_model.codec.records import FORMAT, entry_lines, header, header_line, out_of_place
 from casework_model.codec.records import dumps as as_lines
 from casework_model.codec.records import loads as from_lines
-from casework_model.codec.values import entry_reader
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, UnreadableFile
 from casework_model.record import CaseRecord
@@ -95,15 +95,13 @@ def _from_document(raw: bytes, name: str) -> CaseRecord:
     if type(entries) is not list:
         raise unreadable(name, None, _no_entries(entries))
     read, items = entry_reader(), cast("list[object]", entries)
-    pristine: list[object] = []  # the quick way takes apart what it reads
     record: list[RecordEntry] = []
     used: dict[str, int] = {}
     for place, item in enumerate(items):
         path = f"{ENTRIES}[{place}]"
-        entry = attempt(partial(read, item, None), Exception)
+        entry = attempt(partial(read, item), Exception)
         if isinstance(entry, Exception):
-            pristine = pristine or with_stdlib(raw)[ENTRIES]
-            entry = at_line(name, None, partial(_exactly, pristine[place], path))
+            entry = at_line(name, None, partial(_exactly, item, path))
         before = record[-1] if record else None
         fault = out_of_place(entry, place + 1, before, used.setdefault(entry.id, place + 1))
         if fault is not None:

@@ -6,7 +6,6 @@ It reads the same as the quick way, with the same readers of single fields, so t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import Any, Final, cast, final
 
 from attrs import frozen
@@ -17,6 +16,7 @@ from casework_model.errors import BadValue
 from casework_model.facts import KINDS, Fact
 from casework_model.shape import Field, Form, fields_of
 from casework_model.steps import Delete, Edit, Read, Write
+from casework_model.terms import nearest
 
 STEPS: Final[Mapping[str, type]] = {"write": Write, "edit": Edit, "delete": Delete, "read": Read}
 """Steps by the word for what they do."""
@@ -31,8 +31,8 @@ def must_be_known(given: Mapping[str, Any], known: Collection[str], path: str) -
     """Raise `BadLine` for a field that is not known here, with the nearest known one."""
     for key in given:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            meant = f'Write "{near[0]}" if that is meant, or leave it out' if near else ""
+            near = nearest(key, known)
+            meant = f'Write "{near}" if that is meant, or leave it out' if near else ""
             remedy = meant or f"Leave it out; known here: {', '.join(known) or 'none'}"
             raise BadLine(path, f"there is no {shown_word(key, 'field')} here", remedy)
 
@@ -66,8 +66,8 @@ class Exact:
         if type(word) is not str:
             raise BadLine(within(path, tag), f"text is wanted, not {found(word)}", "Give what is wanted")
         if word not in classes:
-            near = get_close_matches(word, classes, n=1)
-            meant = f'Write "{near[0]}" if that is meant' if near else "Write one that this version knows"
+            near = nearest(word, classes)
+            meant = f'Write "{near}" if that is meant' if near else "Write one that this version knows"
             raise BadLine(within(path, tag), f"there is no {shown_word(word, what)} in this version", meant)
         rest = {key: value for key, value in given.items() if key != tag}
         return self._of(classes[word], rest, path)
@@ -104,7 +104,7 @@ class Exact:
         if field.form is Form.PART:
             return self.tagged("kind", value, path) if field.type is Fact else self.part(field.type, value, path)
         read = reader_of(field, sound=self.sound)
-        item: Any = attempt(lambda: read(value, None), ValueError, TypeError, KeyError) if read else None
+        item: Any = attempt(lambda: read(value), ValueError, TypeError, KeyError) if read else None
         if isinstance(item, Exception):
             raise BadLine(path, *problem(field, value, sound=self.sound))
         return item

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
 from casework_model.shape import Field, Form
-from casework_model.terms import LEVELS, MAX_COUNT
+from casework_model.terms import LEVELS, MAX_COUNT, nearest
 
-Reader: TypeAlias = Callable[[Any, Any], Any]
-"""Reads one piece of JSON. The second argument is the type that cattrs names; it is not needed."""
+Reader: TypeAlias = Callable[[Any], Any]
+"""Reads one piece of JSON, or raises anything at all."""
 
 _LARGEST: Final = sys.float_info.max
 
@@ -31,7 +31,7 @@ def _unfit() -> NoReturn:
 
 
 def _text(limit: int) -> Reader:
-    def read(value: Any, _: Any) -> str:  # noqa: ANN401 - JSON may be anything
+    def read(value: Any) -> str:  # noqa: ANN401 - JSON may be anything
         if type(value) is str and len(value) <= limit:
             return value
         raise Unfit
@@ -39,33 +39,33 @@ def _text(limit: int) -> Reader:
     return read
 
 
-def _truth(value: Any, _: Any) -> bool:  # noqa: ANN401 - as above
+def _truth(value: Any) -> bool:  # noqa: ANN401 - as above
     return value if type(value) is bool else _unfit()
 
 
-def _count(value: Any, _: Any) -> int:  # noqa: ANN401 - as above
+def _count(value: Any) -> int:  # noqa: ANN401 - as above
     return value if type(value) is int and -MAX_COUNT <= value <= MAX_COUNT else _unfit()
 
 
-def _level(value: Any, _: Any) -> int:  # noqa: ANN401 - as above
+def _level(value: Any) -> int:  # noqa: ANN401 - as above
     return value if type(value) is int and value in LEVELS else _unfit()
 
 
-def _weight(value: Any, _: Any) -> int | float:  # noqa: ANN401 - as above
+def _weight(value: Any) -> int | float:  # noqa: ANN401 - as above
     if type(value) in {int, float} and 0 < value <= _LARGEST:
         number: int | float = value
         return number
     raise Unfit
 
 
-def _number(value: Any, _: Any) -> int | float:  # noqa: ANN401 - as above
+def _number(value: Any) -> int | float:  # noqa: ANN401 - as above
     if type(value) in {int, float} and -_LARGEST <= value <= _LARGEST:
         number: int | float = value
         return number
     raise Unfit
 
 
-def _day(value: Any, _: Any) -> date:  # noqa: ANN401 - as above
+def _day(value: Any) -> date:  # noqa: ANN401 - as above
     day = date.fromisoformat(value)
     return day if day.isoformat() == value else _unfit()
 
@@ -82,15 +82,35 @@ def _offset(text: str) -> tzinfo | None:
     return datetime.fromisoformat(f"2000-01-01T00:00:00{text}").tzinfo
 
 
-def _moment(value: Any, _: Any) -> datetime:  # noqa: ANN401 - as above
+@lru_cache(maxsize=1024)  # entries that stand near each other share their days
+def _date(text: str) -> date:
+    return _day(text)
+
+
+@lru_cache(maxsize=4096)  # a day has 1,440 minutes, and a place one or two offsets
+def _minute(text: str) -> time | None:
+    """Give the time of day with its offset of a text such as "T09:30:00+01:00"; None where it is not of that form."""
+    some_day = f"2000-01-01{text}"
+    return _instant_of(some_day).timetz() if _USUAL(some_day) else None
+
+
+def _moment(value: Any) -> datetime:  # noqa: ANN401 - as above
     moment = datetime.fromisoformat(value)
     return moment if moment.isoformat() == value else _unfit()
 
 
-def _instant(value: Any, _: Any) -> datetime:  # noqa: ANN401 - as above
+def _instant_of(value: str) -> datetime:
+    """Read a time of the usual form."""
+    wall = datetime.fromisoformat(value[:19])
+    return datetime.combine(wall, wall.time(), _offset(value[19:]))
+
+
+def _instant(value: Any) -> datetime:  # noqa: ANN401 - as above
+    # People give times in whole minutes, which recur; a clock gives others.
+    if value[16:19] == ":00" and (minute := _minute(value[10:])) is not None:
+        return datetime.combine(_date(value[:10]), minute)
     if _USUAL(value):
-        wall = datetime.fromisoformat(value[:19])
-        return datetime.combine(wall, wall.time(), _offset(value[19:]))
+        return _instant_of(value)
     moment = datetime.fromisoformat(value)
     return moment if moment.tzinfo is not None and moment.isoformat() == value else _unfit()
 
@@ -101,12 +121,8 @@ def words_of(field: Field) -> tuple[StrEnum, ...]:
 
 
 def _word(field: Field) -> Reader:
-    words: Mapping[str, StrEnum] = {word.value: word for word in words_of(field)}
-
-    def read(value: Any, _: Any) -> StrEnum:  # noqa: ANN401 - as above
-        return words[value]
-
-    return read
+    words: dict[str, StrEnum] = {word.value: word for word in words_of(field)}
+    return words.__getitem__
 
 
 _READERS: Final[Mapping[Form, Reader]] = {
@@ -179,10 +195,12 @@ def problem(field: Field, value: object, *, sound: bool) -> tuple[str, str]:
     if isinstance(value, str) and field.form in {Form.DATE, Form.TIME}:
         example = _TIME[:10] if field.form is Form.DATE else _TIME if sound else f"{_TIME} or {_TIME[:19]}"
         return f"{want} is wanted, and this text is none", f"Write it as in {example}"
-    is_same = isinstance(value, str) and field.form is Form.WORD
-    is_same |= type(value) is int and field.form in {Form.COUNT, Form.NUMBER}
+    if isinstance(value, str) and field.form is Form.WORD:
+        near = nearest(value, words_of(field))
+        meant = f'Write "{near}" if that is meant' if near else "Give what is wanted"
+        return f"{want} is wanted, not this text", meant
+    is_same = type(value) is int and field.form in {Form.COUNT, Form.NUMBER}
     is_same |= type(value) is float and field.form is Form.NUMBER
     if is_same:
-        which = "text" if isinstance(value, str) else "number"
-        return f"{want} is wanted, not this {which}", "Give what is wanted"
+        return f"{want} is wanted, not this number", "Give what is wanted"
     return f"{want} is wanted, not {found(value)}", "Give what is wanted"

@@ -25,7 +25,8 @@ from casework_model.codec.lines import (
     unreadable,
     written,
 )
-from casework_model.codec.values import entry_reader, object_of
+from casework_model.codec.readers import entry_reader
+from casework_model.codec.values import object_of
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
 from casework_model.facts import CaseOpened
@@ -84,10 +85,12 @@ def entry_lines(record: CaseRecord, after: int = 0) -> Iterator[str]:
     """Give the lines of the entries after that number, each judged in its place."""
     entries = record.entries
     before = entries[after - 1] if after else None
-    for place in range(after + 1, len(entries) + 1):
-        entry = entries[place - 1]
+    used: dict[str, int] = {}
+    for place, entry in enumerate(entries[after:] if after else entries, start=after + 1):
         line = entry_line(entry)
-        fault = out_of_place(entry, place, before, record.number_of(entry.id))
+        # Where all are written, who used an id first shows by the way, and need not be looked for.
+        used_by = record.number_of(entry.id) if after else used.setdefault(entry.id, place)
+        fault = out_of_place(entry, place, before, used_by)
         if fault is not None:
             raise bad_entry(entry, fault)
         yield line
@@ -123,7 +126,7 @@ def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRec
     before: RecordEntry | None = None
     for place, line in enumerate(lines, start=1):
         try:
-            entry = read(quick(line), None)
+            entry = read(quick(line))
         except Exception:  # noqa: BLE001 - whatever it was, the exact pass below finds the words
             entry = None
         if entry is None:
@@ -138,7 +141,7 @@ def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRec
 
 def read_entry(line: bytes, quick: Quick) -> RecordEntry:
     """Read one entry, quickly if that goes well. Raises `BadLine`."""
-    entry = attempt(lambda: entry_reader()(quick(line), None), Exception)
+    entry = attempt(lambda: entry_reader()(quick(line)), Exception)
     return entry if isinstance(entry, RecordEntry) else exactly(line)
 
 
