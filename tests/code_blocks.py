@@ -1,6 +1,7 @@
 """Runs every Python block that a reader can see: `python tests/code_blocks.py [file or folder ...]`.
 
-Blocks of one page run from top to bottom in one namespace. Finding no block at all is a failure.
+Blocks of one page run from top to bottom in one namespace. A TOML block that begins with the name of a file, such as
+`# debt.toml`, is written to that file, for the blocks after it. Finding no block at all is a failure.
 """
 
 from __future__ import annotations
@@ -14,17 +15,30 @@ from types import ModuleType
 from typing import Final
 
 import pytest
-from sybil import Sybil
+from sybil import Example, Sybil
 from sybil.document import PythonDocStringDocument
-from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
+from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = ("README.md", "CONTRIBUTING.md", "docs", "src")
 
+
+def write_file(example: Example) -> None:
+    """Write a TOML block to the file that it names, in the folder in which the blocks run."""
+    text = str(example.parsed)
+    first = text.partition("\n")[0].removeprefix("# ")
+    if first.endswith(".toml"):
+        Path(first).write_text(text, encoding="utf-8")
+
+
 pages: Final = Sybil(
     path=str(ROOT),
-    parsers=[PythonCodeBlockParser(doctest_optionflags=NORMALIZE_WHITESPACE), SkipParser()],
+    parsers=[
+        PythonCodeBlockParser(doctest_optionflags=NORMALIZE_WHITESPACE),
+        CodeBlockParser("toml", write_file),
+        SkipParser(),
+    ],
     patterns=["*.md"],
 )
 docstrings: Final = Sybil(

@@ -168,8 +168,10 @@ def test_a_model_that_cannot_be_used_is_complained_of(tmp_path: Path, capsys: py
     model = written(tmp_path, "outreach.toml", OUTREACH.replace("start = true", "strat = true"))
     code, out, err = said(capsys, "check", kept(tmp_path, opened()), "--model", model)
     assert (code, out) == (1, "")
-    assert err.startswith("casework_model: The process model cannot be used, faults found (")
-    assert '  - phase 1: "strat" is not known. Perhaps "start" is meant.\n' in err
+    assert err.splitlines() == [
+        f'casework_model: {model}, phase 1: "strat" is not known. Perhaps "start" is meant.',
+        f"casework_model: {model}, model outreach: no phase is the start. Mark exactly one phase with start = true.",
+    ]
 
 
 def test_a_check_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,6 +210,8 @@ def test_a_check_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixtu
                 "fault": {"file": bad, "line": 2, "path": "", "problem": problem, "remedy": remedy},
             },
         ],
+        "faults": [],
+        "rules_not_judged": [],
     }
 
 

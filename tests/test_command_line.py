@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -208,7 +209,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], said: str, capsys: pytes
         main(arguments)
     assert left.value.code == 2
     told = capsys.readouterr()
-    assert told.err.startswith("usage: casework_model")
+    assert told.err.startswith("usage: casework-model")
     assert said in told.err
     assert told.out == ""
 
@@ -269,6 +270,16 @@ def test_a_terminal_without_the_letter_shows_its_code(tmp_path: Path) -> None:
         out, err = program.communicate()
     assert out.splitlines()[1].rstrip() == b"CASE Fall-\\xd6"
     assert (program.returncode, err) == (0, b"")
+
+
+def test_usage_names_what_was_typed() -> None:
+    """Started as a module, the program is called so; the command of its own name is named in the metadata."""
+    with command("show") as program:
+        _, err = program.communicate()
+    assert program.returncode == 2
+    assert err.startswith(b"usage: python -m casework_model show ")
+    scripts = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    assert scripts["project"]["scripts"] == {"casework-model": "casework_model.__main__:main"}
 
 
 def test_the_exit_code_reaches_the_shell(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ to = "party"
 """
 """Six faults: two of the tables, and one each of shape, unknown rule, rule that judges itself, rule that always holds.
 
-The move leads nowhere, so that neither the end nor the phase "alone" is reached, which are faults of shape as well.
+The move leads nowhere; that neither the end nor the phase "alone" is reached then is a consequence, and not told.
 """
 
 
@@ -223,17 +223,17 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (code, err) == (1, "")
     text = " ".join(out.split())
     for fault in (
-        '"version" must be a whole number. Change its value.',
+        '"version" must be a whole number. Write it without quotes, such as 1.',
         '"varient" is not known. Perhaps "variant" is meant.',
         'model street, phase meet: no rule has the key "strenght_recorded". Perhaps "strength_recorded" is meant.',
         "model street, phase alone: HR-11 is judged by itself and cannot be required. Take it out of requires.",
         "model street, waives: HR-30 can never be switched off. Take it out of waives.",
-        "phase alone: no forward moves lead here from the start.",
+        'move forward meet -> party: there is no phase party. Perhaps "part" is meant.',
     ):
         assert f" {fault}" in text
     lines = out.splitlines()
     assert lines[0] == f"{file}: {sum(line.startswith('  - ') for line in lines)} faults"
-    assert lines[-1] == "  A rule that your own program brings along is named with --own-rule KEY."
+    assert lines[-1] == "  A rule of your own is given with --rules FILE.py, or its key alone with --own-rule KEY."
 
 
 def test_faults_are_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +304,7 @@ def test_a_shipped_model_is_data_for_scripts(capsys: pytest.CaptureFixture[str])
     ("text", "words"),
     [
         ("key = ", "this is not TOML: Invalid value (at end of document). Correct it at the place named."),
-        ("\udcff", "the file cannot be read as UTF-8 text. Check that it is there, that you may read it, and how it"),
+        ("\udcff", "the file cannot be read as UTF-8 text. Check that you may read it, and how it was saved."),
     ],
 )
 def test_what_is_no_toml_is_a_fault(text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,6 +128,8 @@ def test_options_are_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixt
         "by": "w1",
         "refusal": None,
         "fault": None,
+        "faults": [],
+        "rules_not_judged": [],
     }
     assert options[1] == {
         "title": "return to Intake and engagement",

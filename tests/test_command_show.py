@@ -31,7 +31,7 @@ def test_a_report_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixt
     code, answer = answered(capsys, "show", file, "--at", "2026-01-05T21:00:00+01:00")
     assert code == 0
     (one,) = answer.pop("files")
-    assert answer == {"command": "show", "version": 1}
+    assert answer == {"command": "show", "version": 1, "faults": [], "rules_not_judged": []}
     case = one.pop("case")
     assert one == {"file": file, "fault": None, "tried_fault": None}
     options = case.pop("options")
@@ -244,6 +244,34 @@ def test_a_record_under_an_unknown_model_is_told_without_judgement(
     case = answer["files"][0]["case"]
     assert (case["options"], case["findings"], case["phase"]) == (None, None, "intake")
     assert case["not_judged"].startswith("This engine does not know the process model townwork version 1 (iterative)")
+
+
+def test_a_page_under_an_unknown_model_says_once_how_it_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A record of one's own model is shown without it, says so, and says how the file is given."""
+    street = Path(__file__).resolve().parents[1] / "examples" / "outreach.toml"
+    text = street.read_text(encoding="utf-8").replace('"met_twice", ', "")
+    model = written(tmp_path, "street.toml", text)
+    engine = cm.Engine((*cm.SHIPPED, cm.load_model(model)))
+    client = cm.Client(id="cl-1", status=cm.ClientStatus.VOLUNTARY)
+    route = f.ContactRoute.OUTREACH
+    record = engine.open(
+        client=client, case_id="c-1", tz="UTC", by="w1", occurred_at=AT, recorded_at=AT, route=route, model="outreach"
+    )
+    file = kept(tmp_path, record)
+    code, out, err = said(capsys, "show", file)
+    assert (code, err) == (0, "")
+    assert "\n  Status        open, in contact since 2026-01-05\n" in out
+    assert (
+        "\n\n  The process model outreach version 1 (iterative) is not known here, so that its phases go by their\n"
+        "  keys and nothing is judged. Give it with --model FILE.toml.\n\nPATH\n"
+    ) in out
+    assert out.count("--model") == 1
+    code, out, err = said(capsys, "show", file, "--model", model)
+    assert (code, err) == (0, "")
+    assert "\n  Status        open, in First contact since 2026-01-05\n" in out
+    assert "not known" not in out
 
 
 def test_contracts_and_consents_have_their_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

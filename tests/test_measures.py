@@ -160,12 +160,32 @@ def test_times_of_a_track_beside() -> None:
     assert dict(times.visits) == {"initial_contact": 1}
 
 
-def test_a_track_that_never_ran_has_no_times() -> None:
-    """Of a model that the case does not run by, all is nothing."""
-    times = m.track_times(CLOSED, "interview", at=at(100))
-    assert (times.returns, times.detours, times.open_phase) == (0, 0, None)
-    assert dict(times.seconds) == dict(times.visits) == {}
-    assert times.total_seconds == times.detour_seconds == 0
+def test_a_track_that_never_ran_is_refused() -> None:
+    """A model of which a record never had a track may be a slip, and is not told as no time; the nearest is named."""
+    with pytest.raises(cm.BadValue) as caught:
+        m.track_times(CLOSED, "interview", at=at(100))
+    problem = "model: the record never had a track of that model"
+    assert str(caught.value) == f"{problem}. On record are tracks of: casework, rapport."
+    with pytest.raises(cm.BadValue) as caught:
+        m.track_times(CLOSED, "casewrok")
+    assert str(caught.value) == f'{problem}. Perhaps "casework" is meant.'
+
+
+def test_a_track_that_may_not_have_begun_has_no_times() -> None:
+    """In a view, in a record without tracks, and of a model that a closed case was put under, all is nothing."""
+    closed_elsewhere = tale((0, opening()), (2, LEFT), (3, to("long_term")))
+    for record, model in (
+        (CLOSED.as_of(at(1)), "rapport"),
+        (cm.CaseRecord.of("c-1"), "casework"),
+        (closed_elsewhere, "long_term"),
+    ):
+        times = m.track_times(record, model, at=at(100))
+        assert (times.returns, times.detours, times.open_phase) == (0, 0, None)
+        assert dict(times.seconds) == dict(times.visits) == {}
+        assert times.total_seconds == times.detour_seconds == 0
+    unopened = tale((1, change("trust", START, model="rapport")))
+    with pytest.raises(cm.BadValue):
+        m.track_times(unopened, "casework")
 
 
 @pytest.mark.parametrize(("hour", "planning"), [(None, None), (49, None), (50, 0), (60, 10), (74, 24)])

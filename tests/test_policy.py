@@ -229,13 +229,16 @@ def test_a_policy_of_wrong_types_is_refused(text: str, said: str) -> None:
 
 
 def test_a_policy_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
-    """A missing file, a folder, another encoding and an impossible name are told alike, by the path."""
+    """A missing file is told as a record is; a folder, another encoding and an impossible name are told alike."""
+    missing = tmp_path / "none.toml"
+    with pytest.raises(cm.UnreadableFile) as caught:
+        cm.load_policy(missing)
+    assert str(caught.value) == f"{missing}: there is no such file. Check the name and the folder."
     latin = tmp_path / "latin.toml"
     latin.write_bytes('key = "Köln"'.encode("latin-1"))
-    for path in (tmp_path / "none.toml", tmp_path, latin, "a\0b"):
+    for path in (tmp_path, latin, "a\0b"):
         with pytest.raises(cm.UnreadableFile) as caught:
             cm.load_policy(path)
         assert str(caught.value) == (
-            f"{path}: the file cannot be read as UTF-8 text. Check that it is there, that you may read it, and how it "
-            "was saved."
+            f"{path}: the file cannot be read as UTF-8 text. Check that you may read it, and how it was saved."
         )

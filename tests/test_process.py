@@ -141,7 +141,8 @@ NO_MOVES: tuple[cm.Move, ...] = ()
             [
                 (
                     "move detour talk -> meet: the detour has no resume back to the phase it leaves. "
-                    'Add a move of kind resume from "meet" to "talk", or write it as [[detour]].'
+                    'Add a move of kind resume from "meet" to "talk", '
+                    'or write both as [[detour]] with from = "talk" and to = "meet".'
                 )
             ],
         ),
@@ -198,12 +199,11 @@ def test_a_model_without_phases_has_neither_start_nor_end() -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    """Nobody mends one fault to be told the next: twelve at once, in the order of phases, moves, ways and detours."""
+    """Nobody mends one fault to be told the next: eleven at once, in the order of phases, moves, ways and detours."""
     phases = (MEET, cm.Phase(key="talk", start=True), TALK, cm.Phase(key="lost"), PART)
     moves = (
         *WAY,
         WAY[0],
-        move("talk", "tea", K.FORWARD),
         move("meet", "talk", K.RETURN),
         move("part", "meet", K.FORWARD),
         move("meet", "part", K.START),
@@ -213,12 +213,11 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(cm.ModelFaults) as caught:
         cm.ProcessModel(key="", version=1, phases=phases, moves=moves)
     assert str(caught.value).splitlines() == [
-        "The process model cannot be used, faults found (12):",
+        "The process model cannot be used, faults found (11):",
         '  - model: it has no key. Name it, such as key = "casework".',
         "  - model : it has 2 starts (meet, talk). Mark exactly one phase with start = true.",
         "  - phase talk: the key is used by 2 phases. Give each phase a key of its own.",
         "  - move forward meet -> talk: it stands 2 times. Keep one, with all its reasons.",
-        "  - move forward talk -> tea: there is no phase tea. Use one of: meet, talk, lost, part.",
         (
             "  - move return meet -> talk: a return must go to an earlier phase, this one does not. "
             "Make it a forward move or turn it round."
@@ -235,13 +234,37 @@ def test_all_faults_are_told_at_once() -> None:
         "  - phase lost: no forward moves lead from here to an end. Add a forward move from it, or mark it end = true.",
         (
             "  - move detour part -> talk: the detour has no resume back to the phase it leaves. "
-            'Add a move of kind resume from "talk" to "part", or write it as [[detour]].'
+            'Add a move of kind resume from "talk" to "part", '
+            'or write both as [[detour]] with from = "part" and to = "talk".'
         ),
         (
             "  - move resume meet -> part: there is no detour that it could resume from. "
             'Add the detour from "part" to "meet", or remove the resume.'
         ),
     ]
+
+
+def test_one_slip_brings_no_other_fault() -> None:
+    """A misspelt phase is told once, with the nearest: not that nothing leads there, nor once more for the way back."""
+    moves = (move("meet", "tlak", K.FORWARD), WAY[1])
+    assert faults_of(moves=moves) == ['move forward meet -> tlak: there is no phase tlak. Perhaps "talk" is meant.']
+    way_back = (move("prat", "talk", K.DETOUR), move("talk", "prat", K.RESUME))
+    assert faults_of(moves=(*WAY, *way_back)) == [
+        'move detour prat -> talk: there is no phase prat. Perhaps "part" is meant.'
+    ]
+    assert faults_of(moves=(*WAY, move("tlak", "maet", K.RETURN))) == [
+        'move return tlak -> maet: there is no phase maet or tlak. Perhaps "meet" and "talk" are meant.'
+    ]
+    assert faults_of(moves=(*WAY, move("tlak", "tea", K.RETURN))) == [
+        "move return tlak -> tea: there is no phase tea or tlak. Use one of: meet, talk, part."
+    ]
+
+
+def test_a_model_is_short_to_look_at() -> None:
+    """What it holds is reached through its attributes; a help page that names the shipped models stays readable."""
+    assert repr(cm.CASEWORK) == "<ProcessModel casework 1 iterative, 6 phases>"
+    assert repr(cm.CASEWORK.linear()) == "<ProcessModel casework 1 linear, 6 phases>"
+    assert cm.CASEWORK.linear().iterative() == cm.CASEWORK != cm.CASEWORK.linear()
 
 
 # Asking a model ------------------------------------------------------------------------------------------------------

@@ -148,6 +148,13 @@ def test_what_is_not_written_is_as_usual() -> None:
     assert faults_of(SOUND) == []
 
 
+def test_a_detour_from_one_phase_is_plain_text() -> None:
+    """As in a move: one phase needs no list."""
+    one, listed = '\n[[detour]]\nfrom = "part"\nto = "meet"', '\n[[detour]]\nfrom = ["part"]\nto = "meet"'
+    assert cm.parse_model(SOUND + one) == cm.parse_model(SOUND + listed)
+    assert len(cm.parse_model(SOUND + one).moves) == 3
+
+
 # Faults of writing ---------------------------------------------------------------------------------------------------
 
 PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sources"
@@ -165,15 +172,15 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND.replace("version = 1", "version = true"),
-            ['model in talks.toml: "version" must be a whole number. Change its value.'],
+            ['model in talks.toml: "version" must be a whole number. Write it without quotes, such as 1.'],
         ),
         (
             SOUND.replace("version = 1", "version = 1.0"),
-            ['model in talks.toml: "version" must be a whole number. Change its value.'],
+            ['model in talks.toml: "version" must be a whole number. Write it without quotes, such as 1.'],
         ),
         (
             SOUND.replace('key = "talks"', "key = 7"),
-            ['model in talks.toml: "key" must be text. Change its value.'],
+            ['model in talks.toml: "key" must be text. Write it in quotes, such as "one".'],
         ),
         (
             SOUND.replace("version = 1", 'version = 1\nvariant = "zigzag"'),
@@ -181,7 +188,7 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND.replace("version = 1", 'version = 1\nbeside = "no"'),
-            ['model in talks.toml: "beside" must be true or false. Change its value.'],
+            ['model in talks.toml: "beside" must be true or false. Write true or false, without quotes.'],
         ),
         (
             SOUND.replace("start = true", 'start = true\nrequire = ["x"]'),
@@ -193,11 +200,11 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND.replace("end = true", 'end = true\nactivities = "Say goodbye"'),
-            ['phase 2: "activities" must be a list of texts. Change its value.'],
+            ['phase 2: "activities" must be a list of texts. Write it in brackets, such as ["one", "two"].'],
         ),
         (
             SOUND.replace("end = true", 'end = true\nrequires = ["x", 1]'),
-            ['phase 2: "requires" must be a list of texts. Change its value.'],
+            ['phase 2: "requires" must be a list of texts. Write it in brackets, such as ["one", "two"].'],
         ),
         (
             SOUND.replace('from = "meet"', 'from = "meet"\nbasis = "guessed"'),
@@ -205,15 +212,26 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND + '\n[[move]]\nfrom = "part"\nto = "meet"\nkind = "back"',
-            ['move 2: "kind" is not one of the known words. Use one of: start, forward, return, detour, resume.'],
+            ['move 2: "kind" is not one of the known words. Use one of: forward, return, detour, resume.'],
+        ),
+        (
+            SOUND + '\n[[move]]\nfrom = "part"\nto = "meet"\nkind = "retrun"',
+            ['move 2: "kind" is not one of the known words. Perhaps "return" is meant.'],
+        ),
+        (
+            SOUND.replace('from = "meet"', 'form = "meet"'),
+            [
+                'move 1: "from" is missing. Add from = ... (text).',
+                'move 1: "form" is not known. Perhaps "from" is meant.',
+            ],
         ),
         (
             SOUND + '\n[[move]]\nfrom = "part"\nkind = "return"',
             ['move 2: "to" is missing. Add to = ... (text).'],
         ),
         (
-            SOUND + '\n[[detour]]\nfrom = "part"\nto = "meet"',
-            ['detour 1: "from" must be a list of texts. Change its value.'],
+            SOUND + '\n[[detour]]\nfrom = 1\nto = "meet"',
+            ['detour 1: "from" must be a text or a list of texts. Write it such as "one", or ["one", "two"].'],
         ),
         (
             SOUND + '\n[[detour]]\nfrom = ["part"]\nto = "meet"\nkind = "detour"',
@@ -221,7 +239,7 @@ PHASE_KEYS = "key, title, start, end, purpose, activities, requires, parts, sour
         ),
         (
             SOUND + '\n[[detour]]\nto = "meet"',
-            ['detour 1: "from" is missing. Add from = ... (a list of texts).'],
+            ['detour 1: "from" is missing. Add from = ... (a text or a list of texts).'],
         ),
         (SOUND + "\n[detour]\n", ["detour: detour must be written as tables. Write [[detour]] for each."]),
         (
@@ -268,7 +286,8 @@ def test_each_fault_of_writing_is_told_with_its_place_and_remedy(text: str, said
             SOUND + '\n[[move]]\nfrom = "part"\nto = "meet"\nkind = "detour"',
             (
                 "move detour part -> meet: the detour has no resume back to the phase it leaves. "
-                'Add a move of kind resume from "meet" to "part", or write it as [[detour]].'
+                'Add a move of kind resume from "meet" to "part", '
+                'or write both as [[detour]] with from = "part" and to = "meet".'
             ),
         ),
         (
@@ -295,7 +314,7 @@ def test_a_model_that_is_well_written_may_still_contradict_itself(text: str, sai
 
 
 def test_faults_of_writing_and_of_shape_are_told_together() -> None:
-    """One reading tells everything that is wrong, as far as it can be read: eighteen faults at once."""
+    """One reading tells everything that is wrong, as far as it can be read: seventeen faults at once."""
     text = """
 key = "talks"
 verson = 1
@@ -362,13 +381,13 @@ basis = "rumour"
     assert faults_of(text) == [
         'model in talks.toml: "version" is missing. Add version = ... (a whole number).',
         'model in talks.toml: "verson" is not known. Perhaps "version" is meant.',
-        'model in talks.toml: "title" must be text. Change its value.',
+        'model in talks.toml: "title" must be text. Write it in quotes, such as "one".',
         'phase 1: "tittle" is not known. Perhaps "title" is meant.',
-        'phase 2: "requires" must be a list of texts. Change its value.',
+        'phase 2: "requires" must be a list of texts. Write it in brackets, such as ["one", "two"].',
         'phase 3: "key" is missing. Add key = ... (text).',
         'move 6: "to" is missing. Add to = ... (text).',
-        'detour 1: "from" must be a list of texts. Change its value.',
-        'move 2: "kind" is not one of the known words. Use one of: start, forward, return, detour, resume.',
+        'detour 1: "from" must be a text or a list of texts. Write it such as "one", or ["one", "two"].',
+        'move 2: "kind" is not one of the known words. Use one of: forward, return, detour, resume.',
         'detour 2: "basis" is not one of the known words. Use one of: stated, inferred.',
         "model talks: it has 2 starts (meet, talk). Mark exactly one phase with start = true.",
         "model talks: no phase is an end. Mark the phase from which a case is closed as planned with end = true.",
@@ -382,7 +401,6 @@ basis = "rumour"
             "move return meet -> alone: a return must go to an earlier phase, this one does not. "
             "Make it a forward move or turn it round."
         ),
-        "phase alone: no forward moves lead here from the start. Add a forward move to it, or remove the phase.",
         (
             "move resume talk -> meet: there is no detour that it could resume from. "
             'Add the detour from "meet" to "talk", or remove the resume.'

@@ -12,11 +12,17 @@ from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType, ModuleType, UnionType
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast, get_args, get_type_hints
+
+import attrs
+
+import casework_model as cm
 
 KEPT: Final = Path(__file__).parent / "data" / "public_names.txt"
 ROOMS: Final = ("casework_model", "casework_model.facts", "casework_model.measures", "casework_model.codec")
 PLAIN: Final = (str, int, float, bool, type(None))
+MOVED: Final = cm.Behind(expected=1, found=2)
+UNKNOWN: Final = cm.Unknown(what="process model", named="town version 1 (iterative)", known=())
 
 
 def public(room: str) -> Iterator[tuple[str, Any]]:
@@ -136,6 +142,26 @@ def test_every_type_that_is_given_back_is_public_too() -> None:
     }
     python = {"Any", "Iterator", "Mapping", "Sequence", "Callable", "None", "Self", "Iterable", "Literal"}
     assert given - names - python - {"F", "S", "K", "V", "T"} == set()
+
+
+def classes(hint: object) -> Iterator[type]:
+    """Give the classes that an annotation names, within others too."""
+    parts = get_args(hint)
+    if isinstance(hint, type) and not parts:
+        yield hint
+    for part in parts:
+        yield from classes(part)
+
+
+def test_every_type_that_a_public_value_holds_is_public_too() -> None:
+    """What a field of a public value or of an error holds can be imported from where the value comes from."""
+    things = [thing for room in ROOMS for _, thing in public(room) if isinstance(thing, type)]
+    fields = [field for thing in things if attrs.has(thing) for field in get_type_hints(thing).items()]
+    held = {one for name, hint in fields if not name.startswith("_") for one in classes(hint)}
+    carried = {type(error.value) for error in (cm.RecordMovedOn(MOVED), cm.UnknownModel(UNKNOWN))}
+    own = {one for one in held | carried if one.__module__.startswith("casework_model")}
+    assert {cm.Frame, cm.Behind, cm.Unknown} <= own
+    assert own - set(things) == set()
 
 
 if __name__ == "__main__":

@@ -227,6 +227,11 @@ def shown(report: str, title: str) -> str:
     return dedent(section(report, title))
 
 
+def flat(text: str) -> str:
+    """Give a text on one line."""
+    return " ".join(text.split())
+
+
 # What stands in it ---------------------------------------------------------------------------------------------------
 
 
@@ -597,20 +602,75 @@ def test_findings_of_an_audit_are_listed() -> None:
     )
 
 
+OLDER: Final = evolve(cm.CASEWORK, version=7)
+
+
 @pytest.mark.parametrize(
-    ("engine", "said"),
+    ("engine", "what", "so", "option"),
     [
-        (cm.Engine((cm.RAPPORT,)), "This engine does not know the process model casework version 1 (iterative)"),
-        (cm.Engine(cm.SHIPPED, cm.Policy(key="town")), "This engine does not know the policy standard version 1 ("),
+        (
+            cm.Engine((cm.RAPPORT,)),
+            "The process model casework version 1 (iterative) is not known here",
+            "so that its phases go by their keys and nothing is judged",
+            "--model",
+        ),
+        (
+            cm.Engine((OLDER,)),
+            "The process model casework version 1 (iterative) is not known here",
+            "so that nothing is judged",
+            "--model",
+        ),
+        (
+            cm.Engine(cm.SHIPPED, cm.Policy(key="town")),
+            f"The policy standard version 1 ({cm.STANDARD.ref.digest[:12]}) is not known here",
+            "so that nothing is judged",
+            "--policy",
+        ),
     ],
 )
-def test_a_model_or_policy_that_is_not_known_leaves_the_rest(engine: cm.Engine, said: str) -> None:
-    """The report is shown without options and audit, and says why; phases without a title go by their key."""
+def test_a_model_or_policy_that_is_not_known_leaves_the_rest(
+    engine: cm.Engine, what: str, so: str, option: str
+) -> None:
+    """The report is shown without options and audit; what is not known, and how it is given, stands at its head."""
     report = case_report(PLANNED, engine, tried=tried_steps()[:1])
-    assert f"This cannot be said: {said}" in " ".join(shown(report, "WHAT MAY HAPPEN NEXT").split())
-    assert "The record cannot be audited: This engine does not know" in shown(report, "AUDIT")
-    assert "This step cannot be judged: This engine does not know" in shown(report, "STEPS REFUSED")
+    assert f"Dates as on the calendar of Europe/Berlin {what}, {so}. Give it with {option} FILE.toml. PATH" in flat(
+        report
+    )
+    assert report.count("FILE.toml") == 1
+    assert flat(shown(report, "WHAT MAY HAPPEN NEXT")).endswith(f"This cannot be said. {what}.")
+    assert flat(shown(report, "AUDIT")) == f"The record cannot be audited. {what}."
+    assert flat(shown(report, "STEPS REFUSED")).endswith(f"This step cannot be judged. {what}.")
     assert "2026-04-28" in shown(report, "GOALS")
+
+
+def test_a_model_beside_the_main_one_that_is_not_known_goes_by_its_keys() -> None:
+    """What runs beside a known model is named as well, where its file is missing."""
+    town = evolve(cm.RAPPORT, key="town_rapport", title="Rapport in town")
+    story = Story(cm.Engine((cm.CASEWORK, town)), "c-6", "2026-01-05T09:00:00+01:00", client())
+    story.move("2026-01-06T09:00:00+01:00", "initial_contact", model="town_rapport")
+    said = "The process model town_rapport is not known here, so that its phases go by their keys. Give it with --model"
+    assert said not in flat(case_report(story.record, story.engine))
+    assert flat(case_report(story.record, ENGINE)).count(said) == 1
+
+
+def test_a_model_of_former_times_that_is_not_known_is_told_with_the_audit() -> None:
+    """A record that has moved on to a known model needs the former one for its audit alone, and there says how."""
+    before = Story(cm.Engine((OLDER,)), "c-7", "2026-01-05T09:00:00+01:00", client()).record
+    at = moment("2026-01-06T09:00:00+01:00")
+    both = cm.Engine((OLDER, cm.CASEWORK))
+    after = both.migrate(before, to=cm.CASEWORK, by="w1", occurred_at=at, recorded_at=at)
+    assert flat(shown(case_report(after, cm.Engine((cm.CASEWORK,))), "AUDIT")) == (
+        "The record cannot be audited. The process model casework version 7 (iterative) is not known here. "
+        "Give it with --model FILE.toml."
+    )
+
+
+def test_every_variant_has_its_words() -> None:
+    """A record is shown in whatever variant it is kept, also one that is without its detours."""
+    bare = evolve(cm.CASEWORK.linear(detours=False), key="town")
+    story = Story(cm.Engine((bare,)), "c-8", "2026-01-05T09:00:00+01:00", client(), linear=True, model="town")
+    said = "version 1 (linear without detours: the work neither returns nor makes detours)"
+    assert said in flat(case_report(story.record, story.engine))
 
 
 def test_phases_of_an_unknown_model_go_by_their_keys() -> None:

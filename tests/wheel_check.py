@@ -1,7 +1,7 @@
 """Builds the wheel and tries it alone, in a new virtual environment: `python tests/wheel_check.py [record.jsonl]`.
 
 The wheel holds the whole package and nothing else, asks for exactly its three dependencies, brings nothing but
-these and what they need, and shows a record; with the extra `fast` it shows the same.
+these and what they need, has its command, and shows a record; with the extra `fast` it shows the same.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ def main(record: Path | None) -> int:
         # The newer pip here looks into the other environment; the pip there may be too old to report.
         report = pip(sys.executable, "--python", python, "inspect", "--local", cwd=folder)
         problems += problems_of_dependencies(json.loads(report))
+        run(python.with_name("casework-model"), "--version", cwd=folder)
         if record is not None:
             show = (python, "-I", "-m", "casework_model", "show", record.resolve())
             plain = run(*show, cwd=folder)

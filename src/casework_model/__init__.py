@@ -1,12 +1,13 @@
 """Social casework as immutable values: the record is the case, and the engine says what may be written next."""
 
 from casework_model import facts, measures
-from casework_model.case import Case, Episode
+from casework_model.case import Case, Episode, Frame
 from casework_model.codec import Tried, append, dump, dump_steps, dumps, load, load_steps, loads
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
 from casework_model.errors import (
     BadValue,
+    Behind,
     CaseworkError,
     EngineFaults,
     Fault,
@@ -14,6 +15,7 @@ from casework_model.errors import (
     ModelFaults,
     NotBegun,
     RecordMovedOn,
+    Unknown,
     UnknownModel,
     UnknownPolicy,
     UnreadableFile,
@@ -43,7 +45,7 @@ from casework_model.process import (
     parse_model,
 )
 from casework_model.record import CaseRecord, RecordView
-from casework_model.rules import RULES, Asked, Lack, Rule
+from casework_model.rules import RULES, Asked, Judgement, Lack, Rule
 from casework_model.steps import Delete, Edit, Read, Step, Write
 from casework_model.terms import AccessLevel, Source
 from casework_model.verdicts import Advice, Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict
@@ -64,6 +66,7 @@ __all__ = [
     "Asked",
     "BadValue",
     "Basis",
+    "Behind",
     "Book",
     "Case",
     "CaseRecord",
@@ -81,6 +84,8 @@ __all__ = [
     "FileFault",
     "Finding",
     "Force",
+    "Frame",
+    "Judgement",
     "Lack",
     "Log",
     "ModelFaults",
@@ -104,6 +109,7 @@ __all__ = [
     "StepRefused",
     "Track",
     "Tried",
+    "Unknown",
     "UnknownModel",
     "UnknownPolicy",
     "Unmet",

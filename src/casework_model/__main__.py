@@ -1,4 +1,7 @@
-"""The command line: `python -m casework_model COMMAND`. Finds the command, runs it, and ends without a traceback."""
+"""The command line, `casework-model COMMAND` or `python -m casework_model COMMAND`: finds the command and runs it.
+
+It ends without a traceback.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,12 @@ from casework_model.commands.terminal import PROGRAM, Terminal
 from casework_model.errors import CaseworkError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code: 0, or 1 where something was found, refused or unreadable; 2 wrong usage."""
-    asked = _parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, *, called: str = "casework-model") -> int:
+    """Run a command and give its exit code: 0, or 1 where something was found, refused or unreadable; 2 wrong usage.
+
+    `called` is what somebody typed to come here, for the line of usage.
+    """
+    asked = _parser(called).parse_args(arguments)
     _print_whatever_comes()
     terminal = Terminal(color=getattr(asked, "color", "never"), data=getattr(asked, "json", False))
     try:
@@ -44,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(called: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=PROGRAM,
+        prog=called,
         description="Social casework records: shown, checked and converted, with the models and rules behind them.",
         epilog="Exit codes: 0 all is well; 1 something was found, refused or could not be read; 2 wrong usage.",
     )
@@ -80,4 +86,4 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(called="python -m casework_model"))

@@ -19,7 +19,7 @@ from casework_model.facts import CaseOpened, Closure, Contact, Crisis, FollowUp,
 from casework_model.persistent import Book
 from casework_model.process import MoveKind
 from casework_model.record import CaseRecord, RecordView, must_be_aware
-from casework_model.terms import is_level, is_weight
+from casework_model.terms import is_level, is_weight, nearest
 
 Readable: TypeAlias = CaseRecord | RecordView
 
@@ -194,7 +194,9 @@ class TrackTimes:
 def track_times(record: Readable, model: str, *, at: datetime | None = None) -> TrackTimes:
     """Say where the time of one track went. `at` counts a stay that still lasts up to that time.
 
-    `model` is the key of the track's model. Raises `BadValue` where `at` does not say its offset from UTC.
+    `model` is the key of the track's model. Raises `BadValue` where a record has tracks and never had that one, so that
+    a slip is not taken for no time; ask `models_of` first where that may be. In a view, in which a track may not have
+    begun yet, its times are empty. Raises `BadValue` also where `at` does not say its offset from UTC.
 
     >>> times = track_times(record, "casework", at=nine + timedelta(days=2))
     >>> times.days["intake"], times.visits["intake"], times.open_phase
@@ -202,6 +204,8 @@ def track_times(record: Readable, model: str, *, at: datetime | None = None) -> 
     """
     if at is not None:
         must_be_aware(at)
+    if isinstance(record, CaseRecord):
+        _must_have_track(record, model)
     seconds: dict[str, float] = {}
     days: dict[str, int] = {}
     visits: dict[str, set[int]] = {}
@@ -231,6 +235,17 @@ def track_times(record: Readable, model: str, *, at: datetime | None = None) -> 
         detours=detours,
         open_phase=open_phase,
     )
+
+
+def _must_have_track(record: CaseRecord, model: str) -> None:
+    on_record, case = models_of(record), record.case
+    if not on_record or model in on_record:
+        return
+    if case.is_begun and model == case.model.key:  # a closed case may be put under a model by which it never ran
+        return
+    near = nearest(model, on_record)
+    remedy = f'Perhaps "{near}" is meant' if near else f"On record are tracks of: {', '.join(on_record)}"
+    raise _bad("model", "the record never had a track of that model", remedy)
 
 
 def elapsed_seconds(begin: datetime, end: datetime) -> int | float:

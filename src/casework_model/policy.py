@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, cast, final
@@ -18,7 +17,7 @@ from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
 from casework_model.facts import PolicyRef
 from casework_model.process.toml import document_of, text_of
 from casework_model.shape import check
-from casework_model.terms import Name
+from casework_model.terms import Name, nearest
 
 
 class Force(StrEnum):
@@ -112,8 +111,8 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
     document = document_of(text, name)
     for key in document:
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            remedy = f'Perhaps "{near[0]}" is meant' if near else f"Known here: {', '.join(_KEYS)}"
+            near = nearest(key, _KEYS)
+            remedy = f'Perhaps "{near}" is meant' if near else f"Known here: {', '.join(_KEYS)}"
             problem = f'"{key}" is not known'
             raise UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
     return Policy(**{key: _plain(value) for key, value in document.items()})

@@ -9,11 +9,11 @@ from typing import Final, final
 from attrs import frozen
 
 from casework_model.codec import load_steps
-from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_own
-from casework_model.commands.sources import engine_of, fault_of, is_tried, name_of, record_of
+from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner
+from casework_model.commands.own import Own, OwnFaults, add_own, own_of, refuse, tell, unjudged
+from casework_model.commands.sources import fault_of, is_tried, name_of, record_of
 from casework_model.commands.terminal import Terminal, Tone
-from casework_model.engine import Engine
-from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy
+from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy, UnreadableFile
 from casework_model.report.answers import Data, finding_data
 from casework_model.report.judged import lacking
 from casework_model.report.layout import named, page, wrapped
@@ -36,7 +36,10 @@ _TONES: Final = {Outcome.FINE: Tone.GOOD, Outcome.NOT_JUDGED: Tone.OPEN}
 @final
 @frozen(kw_only=True)
 class Checked:
-    """One file that was checked. `entries` is None where it is no record, `why` says why it was not judged."""
+    """One file that was checked. `entries` is None where it is no record, `why` says why it was not judged.
+
+    `note` says which rules were not judged, though the rest was.
+    """
 
     file: str
     outcome: Outcome
@@ -45,10 +48,11 @@ class Checked:
     steps: int | None = None
     findings: tuple[Finding, ...] = ()
     why: str = ""
+    note: str = ""
     fault: Data | None = None
 
 
-def _check(file: str, engine: Engine, terminal: Terminal) -> Checked:
+def _check(file: str, own: Own, terminal: Terminal) -> Checked:
     try:
         if is_tried(file):
             steps = len(load_steps(file))
@@ -59,16 +63,20 @@ def _check(file: str, engine: Engine, terminal: Terminal) -> Checked:
     entries = len(record.entries)
     terminal.note_entries(file, entries)
     try:
-        findings = engine.audit(record)
-    except (UnknownModel, UnknownPolicy) as error:
+        findings = own.engine.audit(record)
+    except (UnknownModel, UnknownPolicy, UnreadableFile) as error:
         return Checked(
             file=file, outcome=Outcome.NOT_JUDGED, case_id=record.case_id, entries=entries, why=_unknown(error)
         )
     outcome = Outcome.FINDINGS if findings else Outcome.FINE
-    return Checked(file=file, outcome=outcome, case_id=record.case_id, entries=entries, findings=findings)
+    return Checked(
+        file=file, outcome=outcome, case_id=record.case_id, entries=entries, findings=findings, note=unjudged(own)
+    )
 
 
-def _unknown(error: UnknownModel | UnknownPolicy) -> str:
+def _unknown(error: UnknownModel | UnknownPolicy | UnreadableFile) -> str:
+    if isinstance(error, UnreadableFile):  # a rule of one's own that fails
+        return str(error)
     unknown = error.unknown
     option = "--model" if isinstance(error, UnknownModel) else "--policy"
     known = ", ".join(unknown.known)
@@ -94,6 +102,7 @@ def _body(one: Checked) -> str:
         ("Shape", f"sound: {entries}" if one.entries else "sound: no entry yet"),
         ("Chain", "none in this format"),
         ("Audit", _audit(one)),
+        *([("Note", one.note)] if one.note else []),
     ]
     lines = named(rows)
     for finding in one.findings:
@@ -152,17 +161,20 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(asked: Namespace, terminal: Terminal) -> int:
-    engine = engine_of(asked.model, asked.policy)
+    try:
+        own = own_of(asked)
+    except OwnFaults as error:
+        return refuse(terminal, "check", {"files": []}, error)
     checked: list[Checked] = []
     for place, file in enumerate(asked.files, start=1):
         terminal.note_file(place, len(asked.files), file)
-        one = _check(file, engine, terminal)
+        one = _check(file, own, terminal)
         checked.append(one)
         if not terminal.is_data:
             terminal.say(_heading(one), _TONES.get(one.outcome, Tone.BAD))
             terminal.say(_body(one))
     if terminal.is_data:
-        terminal.answer("check", {"files": [_data(one) for one in checked]})
+        terminal.answer("check", {"files": [_data(one) for one in checked], **tell(own)})
     elif len(checked) > 1:
         terminal.say(f"\n{_together(checked)}")
     return FINE if all(one.outcome is Outcome.FINE for one in checked) else FOUND

@@ -51,16 +51,6 @@ def add_time(parser: ArgumentParser) -> None:
     )
 
 
-def add_own(parser: ArgumentParser) -> None:
-    """Let a command take an agency's own models and policies."""
-    parser.add_argument(
-        "--model", action="append", default=[], metavar="TOML", help="a process model of your own, beside the shipped"
-    )
-    parser.add_argument(
-        "--policy", action="append", default=[], metavar="TOML", help="a policy of your own, beside the standard one"
-    )
-
-
 def add_manner(parser: ArgumentParser) -> None:
     """Let a command print for programs, and say when it may use colour."""
     parser.add_argument("--json", action="store_true", help="print JSON for programs instead of a page for people")

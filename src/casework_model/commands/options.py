@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
-from casework_model.commands.command import FINE, FOUND, Command, add_manner, add_own, add_time
-from casework_model.commands.sources import begun_record_of, engine_of, fault_of, said_of
+from casework_model.commands.command import FINE, FOUND, Command, add_manner, add_time
+from casework_model.commands.own import OwnFaults, add_own, note, own_of, refuse, tell
+from casework_model.commands.sources import begun_record_of, fault_of, said_of
 from casework_model.commands.terminal import Terminal
 from casework_model.errors import CaseworkError
-from casework_model.report.answers import Data, option_data, refusal_data
+from casework_model.report.answers import Data, fault_data, option_data, refusal_data
 from casework_model.report.text import options_page
 from casework_model.verdicts import StepRefused
 
@@ -27,7 +28,11 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     answer |= {"refusal": None, "fault": None}
     code = FINE
     try:
-        engine = engine_of(asked.model, asked.policy)
+        own = own_of(asked)
+    except OwnFaults as error:
+        return refuse(terminal, "options", {**answer, "fault": fault_data(error.faults[0])}, error)
+    engine = own.engine
+    try:
         record = begun_record_of(asked.file)
         at = asked.at if asked.at is not None else record.entries[-1].recorded_at
         if terminal.is_data:
@@ -36,6 +41,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
             answer["options"] = [option_data(option) for option in options]
         else:
             terminal.say(options_page(record, engine, at=asked.at, by=asked.by))
+            note(terminal, own)
     except StepRefused as error:
         answer["refusal"], code = refusal_data(error.refusal), FOUND
         terminal.complain(str(error))
@@ -43,7 +49,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         answer["fault"], code = fault_of(asked.file, error), FOUND
         terminal.complain(said_of(asked.file, error))
     if terminal.is_data:
-        terminal.answer("options", answer)
+        terminal.answer("options", {**answer, **tell(own)})
     return code
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from difflib import get_close_matches
 from typing import Final
 
 from casework_model.commands.command import FINE, Command, WrongUsage, add_manner
@@ -11,6 +10,7 @@ from casework_model.commands.terminal import Terminal
 from casework_model.process import SHIPPED
 from casework_model.report.rulebook import rule_data, rule_page, rules_page
 from casework_model.rules import RULES, Rule
+from casework_model.terms import nearest
 
 
 def _named(name: str) -> tuple[Rule, ...]:
@@ -19,8 +19,8 @@ def _named(name: str) -> tuple[Rule, ...]:
     if found:
         return found
     known = [*dict.fromkeys(rule.code for rule in RULES), *(rule.key for rule in RULES)]
-    near = get_close_matches(name.upper(), known, n=1) or get_close_matches(name, known, n=1)
-    meant = f' Perhaps "{near[0]}" is meant.' if near else ""
+    near = nearest(name, known)
+    meant = f' Perhaps "{near}" is meant.' if near else ""
     raise WrongUsage(f'no rule has the code or name "{name}".{meant} "rules" alone lists them all.')
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
-from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_own, add_time
-from casework_model.commands.sources import engine_of, fault_of, is_beside, record_of, said_of, tried_beside
+from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_time
+from casework_model.commands.own import OwnFaults, add_own, note, own_of, refuse, tell
+from casework_model.commands.sources import fault_of, is_beside, record_of, said_of, tried_beside
 from casework_model.commands.terminal import Terminal
 from casework_model.errors import CaseworkError
 from casework_model.record import CaseRecord
@@ -29,7 +30,11 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(asked: Namespace, terminal: Terminal) -> int:
     files = [file for file in asked.files if not is_beside(file, asked.files)]
-    engine, code = engine_of(asked.model, asked.policy), FINE
+    try:
+        own = own_of(asked)
+    except OwnFaults as error:
+        return refuse(terminal, "show", {"files": []}, error)
+    engine, code = own.engine, FINE
     shown: list[CaseRecord] = []
     answers: list[Data] = []
     for place, file in enumerate(files, start=1):
@@ -55,9 +60,11 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
             answer["case"] = report
         shown.append(record)
     if terminal.is_data:
-        terminal.answer("show", {"files": answers})
+        terminal.answer("show", {"files": answers, **tell(own)})
     elif len(shown) > 1:
         terminal.say(f"\n\n{summary(shown, engine, at=asked.at)}")
+    if shown:
+        note(terminal, own)
     return code
 
 

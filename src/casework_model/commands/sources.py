@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from casework_model.codec import Tried, load, load_steps, loads
-from casework_model.engine import Engine
 from casework_model.errors import CaseworkError, FileFault, UnreadableFile
-from casework_model.policy import load_policy
-from casework_model.process import SHIPPED, load_model
 from casework_model.record import CaseRecord
 from casework_model.report.answers import Data, fault_data
 
@@ -47,12 +44,6 @@ def begun_record_of(file: str) -> CaseRecord:
         problem, remedy = "the record holds no entry, so that there is no case yet", "Open the case first"
         raise UnreadableFile(FileFault(file=name_of(file), line=None, path="", problem=problem, remedy=remedy))
     return record
-
-
-def engine_of(models: Sequence[str], policies: Sequence[str]) -> Engine:
-    """Give an engine that knows an agency's own models and policies beside the shipped ones. Raises their faults."""
-    own = tuple(load_model(file) for file in models)
-    return Engine((*SHIPPED, *own), policies=tuple(load_policy(file) for file in policies))
 
 
 def said_of(file: str, error: CaseworkError | OSError) -> str:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from casework_model.errors import Fault, ModelFaults
 from casework_model.shape import check
-from casework_model.terms import Name, Narrative, Source
+from casework_model.terms import Name, Narrative, Source, listed, nearest
 
 
 class MoveKind(StrEnum):
@@ -104,7 +104,7 @@ class _Index:
 
 
 @final
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, cache_hash=True, repr=False)
 class ProcessModel:
     """Named phases and the moves between them; plain data that users write their own of.
 
@@ -121,8 +121,8 @@ class ProcessModel:
     ...     phases=(Phase(key="meet", start=True), Phase(key="part", end=True)),
     ...     moves=(Move(from_="meet", to="part"),),
     ... )
-    >>> talk.first.key
-    'meet'
+    >>> talk, talk.first.key
+    (<ProcessModel talk 1 iterative, 2 phases>, 'meet')
     """
 
     key: Name
@@ -211,15 +211,29 @@ class ProcessModel:
         """Give the variant with its returns open."""
         return attrs.evolve(self, variant=Variant.ITERATIVE)
 
+    def __repr__(self) -> str:
+        return f"<ProcessModel {self.key} {self.version} {self.variant}, {len(self.phases)} phases>"
+
 
 def shape_faults(
-    key: str, phases: tuple[Phase, ...], moves: tuple[Move, ...], variant: Variant = Variant.ITERATIVE
+    key: str,
+    phases: tuple[Phase, ...],
+    moves: tuple[Move, ...],
+    variant: Variant = Variant.ITERATIVE,
+    *,
+    is_whole: bool = True,
 ) -> tuple[Fault, ...]:
-    """Find everything in which phases and moves contradict themselves, each with its remedy."""
+    """Find everything in which phases and moves contradict themselves, each with its remedy.
+
+    Which phases can be reached is asked only where that can be known: of a whole model (`is_whole`: every phase and
+    move could be read), and where each phase that a move names is there. Else one slip would bring faults along.
+    """
+    keys = {phase.key for phase in phases}
+    is_drawn = is_whole and all({move.from_, move.to} <= keys for move in moves)
     found = (
         _phase_faults(key, phases),
         _move_faults(phases, moves),
-        _path_faults(phases, moves),
+        _path_faults(phases, moves) if is_drawn else [],
         _detour_faults(moves),
         _variant_faults(key, moves, variant),
     )
@@ -247,7 +261,8 @@ def _phase_faults(key: str, phases: tuple[Phase, ...]) -> list[Fault]:
 def _move_faults(phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> list[Fault]:
     faults: list[Fault] = []
     place = {phase.key: number for number, phase in enumerate(phases)}
-    for (from_, to, kind), count in Counter((move.from_, move.to, move.kind) for move in moves).items():
+    counted = Counter((move.from_, move.to, move.kind) for move in moves)
+    for (from_, to, kind), count in counted.items():
         where = f"move {kind} {from_} -> {to}"
         if count > 1:
             faults.append(
@@ -255,8 +270,8 @@ def _move_faults(phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> list[Fau
             )
         missing = sorted({from_, to} - place.keys())
         if missing:
-            problem = f"there is no phase {' or '.join(missing)}"
-            faults.append(Fault(where=where, problem=problem, remedy=f"Use one of: {', '.join(place)}"))
+            if kind is not MoveKind.RESUME or (to, from_, MoveKind.DETOUR) not in counted:  # told with its detour
+                faults.append(_no_phase(where, missing, tuple(place)))
             continue
         if kind is MoveKind.RETURN and place[to] >= place[from_]:
             problem = "a return must go to an earlier phase, this one does not"
@@ -268,6 +283,14 @@ def _move_faults(phases: tuple[Phase, ...], moves: tuple[Move, ...]) -> list[Fau
             problem = "a start is not a move between phases"
             faults.append(Fault(where=where, problem=problem, remedy="Mark the first phase with start = true instead"))
     return faults
+
+
+def _no_phase(where: str, missing: list[str], known: tuple[str, ...]) -> Fault:
+    near = [f'"{found}"' for key in missing if (found := nearest(key, known))]
+    remedy = f"Use one of: {', '.join(known)}"
+    if len(near) == len(missing):
+        remedy = f"Perhaps {listed(tuple(near))} {'is' if len(near) == 1 else 'are'} meant"
+    return Fault(where=where, problem=f"there is no phase {' or '.join(missing)}", remedy=remedy)
 
 
 def _reached(pairs: set[tuple[str, str]], begin: set[str]) -> set[str]:
@@ -304,7 +327,10 @@ def _detour_faults(moves: tuple[Move, ...]) -> list[Fault]:
         where = f"move detour {from_} -> {to}"
         if (to, from_) not in pairs[MoveKind.RESUME]:
             problem = "the detour has no resume back to the phase it leaves"
-            remedy = f'Add a move of kind resume from "{to}" to "{from_}", or write it as [[detour]]'
+            remedy = (
+                f'Add a move of kind resume from "{to}" to "{from_}", '
+                f'or write both as [[detour]] with from = "{from_}" and to = "{to}"'
+            )
             faults.append(Fault(where=where, problem=problem, remedy=remedy))
         if from_ == to:
             faults.append(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, cast
 
 from casework_model.errors import Fault, FileFault, ModelFaults, UnreadableFile
 from casework_model.process.model import Basis, Move, MoveKind, Phase, ProcessModel, Variant, shape_faults
-from casework_model.terms import Source
+from casework_model.terms import Source, nearest
 
 _TEXT: Final = "text"
 _COUNT: Final = "a whole number"
 _TRUTH: Final = "true or false"
 _TEXTS: Final = "a list of texts"
+_ONE_OR_MORE: Final = "a text or a list of texts"
 
 _MODEL: Final = {
     "key": _TEXT,
@@ -50,7 +50,7 @@ _MOVE: Final = {
     "why": _TEXT,
     "sources": _TEXTS,
 }
-_DETOUR: Final = {**{key: what for key, what in _MOVE.items() if key != "kind"}, "from": _TEXTS}
+_DETOUR: Final = {**{key: what for key, what in _MOVE.items() if key != "kind"}, "from": _ONE_OR_MORE}
 _NEEDED: Final = {
     "model": ("key", "version", "phase"),
     "phase": ("key",),
@@ -110,8 +110,9 @@ def text_of(path: str | Path) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")  # with or without the mark that some editors put first
     except (OSError, ValueError) as error:  # a ValueError is text in another encoding, or a name no file can have
-        problem = "the file cannot be read as UTF-8 text"
-        remedy = "Check that it is there, that you may read it, and how it was saved"
+        problem, remedy = "the file cannot be read as UTF-8 text", "Check that you may read it, and how it was saved"
+        if isinstance(error, FileNotFoundError):
+            problem, remedy = "there is no such file", "Check the name and the folder"
         raise UnreadableFile(FileFault(file=str(path), line=None, path="", problem=problem, remedy=remedy)) from error
 
 
@@ -140,7 +141,9 @@ def _further_faults(document: Mapping[str, Any], tables: Mapping[str, list[dict[
     }
     said = _sound({key: document[key] for key in ("key", "variant") if key in document}, _MODEL)
     variant = Variant(said.get("variant", "iterative"))
-    return shape_faults(said.get("key", "?"), _phases(readable), tuple(_moves(readable)), variant)
+    is_whole = all(len(readable[kind]) == len(tables[kind]) for kind in ("phase", "move"))
+    phases, moves = _phases(readable), tuple(_moves(readable))
+    return shape_faults(said.get("key", "?"), phases, moves, variant, is_whole=is_whole)
 
 
 def _guess_kinds(written: list[dict[str, Any]], moves: list[dict[str, Any]], phases: list[dict[str, Any]]) -> None:
@@ -182,6 +185,14 @@ _KINDS: Final[dict[str, Callable[[Any], bool]]] = {
     _COUNT: lambda value: isinstance(value, int) and not isinstance(value, bool),
     _TRUTH: lambda value: isinstance(value, bool),
     _TEXTS: _is_texts,
+    _ONE_OR_MORE: lambda value: isinstance(value, str) or _is_texts(value),
+}
+_AS: Final = {
+    _TEXT: 'Write it in quotes, such as "one"',
+    _COUNT: "Write it without quotes, such as 1",
+    _TRUTH: "Write true or false, without quotes",
+    _TEXTS: 'Write it in brackets, such as ["one", "two"]',
+    _ONE_OR_MORE: 'Write it such as "one", or ["one", "two"]',
 }
 
 
@@ -194,11 +205,12 @@ def _check_table(
     )
     for key, value in table.items():
         if key not in allowed:
-            near = get_close_matches(key, allowed, n=1)
-            hint = f'Perhaps "{near[0]}" is meant' if near else f"Known here: {', '.join(allowed)}"
+            near = nearest(key, allowed)
+            hint = f'Perhaps "{near}" is meant' if near else f"Known here: {', '.join(allowed)}"
             faults.append(Fault(where=where, problem=f'"{key}" is not known', remedy=hint))
         elif allowed[key] in _KINDS and not _KINDS[allowed[key]](value):
-            faults.append(Fault(where=where, problem=f'"{key}" must be {allowed[key]}', remedy="Change its value"))
+            problem = f'"{key}" must be {allowed[key]}'
+            faults.append(Fault(where=where, problem=problem, remedy=_AS[allowed[key]]))
 
 
 def _check_words(document: Mapping[str, Any], tables: Mapping[str, list[dict[str, Any]]], faults: list[Fault]) -> None:
@@ -210,8 +222,11 @@ def _check_words(document: Mapping[str, Any], tables: Mapping[str, list[dict[str
         for key, known in _WORDS.items():
             value = table.get(key)
             if isinstance(value, str) and value not in tuple(known):
+                allowed = tuple(word for word in known if word != MoveKind.START)  # known, and refused as a move
+                near = nearest(value, allowed)
+                remedy = f'Perhaps "{near}" is meant' if near else f"Use one of: {', '.join(allowed)}"
                 problem = f'"{key}" is not one of the known words'
-                faults.append(Fault(where=where, problem=problem, remedy=f"Use one of: {', '.join(known)}"))
+                faults.append(Fault(where=where, problem=problem, remedy=remedy))
 
 
 def _sources(table: Mapping[str, Any]) -> tuple[Source, ...]:
@@ -235,7 +250,7 @@ def _moves(tables: Mapping[str, list[dict[str, Any]]]) -> Iterable[Move]:
         kind = MoveKind(table.get("kind", "forward"))
         yield _move(table, table["from"], table["to"], kind, table.get("reasons", ()))
     for table in tables["detour"]:
-        for left in table["from"]:
+        for left in [table["from"]] if isinstance(table["from"], str) else table["from"]:
             yield _move(table, left, table["to"], MoveKind.DETOUR, table.get("reasons", ()))
             yield _move(table, table["to"], left, MoveKind.RESUME, ())
 

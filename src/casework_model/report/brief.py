@@ -10,7 +10,7 @@ from attrs import frozen
 from casework_model.case import Case
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
-from casework_model.errors import BadValue, Fault, UnknownPolicy
+from casework_model.errors import BadValue, Fault, UnknownModel, UnknownPolicy
 from casework_model.policy import Policy
 from casework_model.record import CaseRecord
 from casework_model.report.layout import clean
@@ -56,6 +56,17 @@ class Brief:
             return self.engine.policy_of(self.record)
         except UnknownPolicy:
             return self.engine.policy
+
+    @property
+    def unknown(self) -> tuple[UnknownModel | UnknownPolicy, ...]:
+        """The model and the policy under which the record is kept, as far as the engine does not know them."""
+        found: list[UnknownModel | UnknownPolicy] = []
+        for known in (self.engine.model_of, self.engine.policy_of):
+            try:
+                known(self.record)
+            except (UnknownModel, UnknownPolicy) as error:
+                found.append(error)
+        return tuple(found)
 
     @property
     def case(self) -> Case:

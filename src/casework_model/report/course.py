@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from casework_model import measures
+from casework_model.errors import UnknownModel
 from casework_model.facts import Closure, ModelChanged, PhaseChange, Reopening
 from casework_model.measures import PathStep, Stay, TrackTimes
 from casework_model.process import MoveKind
@@ -14,6 +15,7 @@ from casework_model.report.brief import Brief
 from casework_model.report.layout import banner, named, section, table, wrapped
 
 _DETOUR = "(detour) "
+_BARE = "its phases go by their keys"
 
 
 def heading(brief: Brief) -> list[str]:
@@ -33,7 +35,20 @@ def heading(brief: Brief) -> list[str]:
         ("Record", f"{entries}, the last written on {brief.minute(last.recorded_at)}"),
         ("Dates", f"as on the calendar of {case.tz}"),
     )
-    return [*banner(f"CASE {case.id}"), "", *named(rows)]
+    return [*banner(f"CASE {case.id}"), "", *named(rows), *_unknown(brief)]
+
+
+def _unknown(brief: Brief) -> Iterator[str]:
+    """Say once what the engine does not know, what that leaves out, and how it is given."""
+    by_key = [key for key in _tracks(brief) if brief.titles.known(key) is None]
+    for error in brief.unknown:
+        is_bare = isinstance(error, UnknownModel) and brief.case.model.key in by_key
+        so = f"{_BARE} and nothing is judged" if is_bare else "nothing is judged"
+        yield from ("", *wrapped(f"{words.not_known(error)}, so that {so}. {words.how_given(error)}"))
+    for key in by_key:
+        if key != brief.case.model.key:
+            said = f"The process model {key} is not known here, so that {_BARE}. {words.GIVE_MODEL}"
+            yield from ("", *wrapped(said))
 
 
 def status(brief: Brief) -> str:

@@ -52,6 +52,8 @@ def _answer(brief: Brief, before: CaseRecord, tried: Tried) -> str:
         return "The case was not open yet, so that this step cannot be judged."
     try:
         verdict = brief.engine.consider(before, tried.step)
+    except (UnknownModel, UnknownPolicy) as error:
+        return f"This step cannot be judged. {_unknown(brief, error)}"
     except CaseworkError as error:
         return f"This step cannot be judged: {error}"
     if isinstance(verdict, Refused):
@@ -71,6 +73,12 @@ def _asked(brief: Brief, step: Step) -> str:
             return "Read the record"
 
 
+def _unknown(brief: Brief, error: UnknownModel | UnknownPolicy) -> str:
+    """Say what is not known; how it is given only where the heading does not."""
+    said = f"{words.not_known(error)}."
+    return said if error in brief.unknown else f"{said} {words.how_given(error)}"
+
+
 def what_next(brief: Brief) -> list[str]:
     """Set what may be done from here: what is open first, then the rest with what it lacks."""
     when = brief.minute(brief.at)
@@ -79,7 +87,7 @@ def what_next(brief: Brief) -> list[str]:
     try:
         options = brief.engine.options(brief.record, at=brief.at)
     except (UnknownModel, UnknownPolicy) as error:
-        return section("What may happen next", [*lines, "", *wrapped(f"This cannot be said: {error}")])
+        return section("What may happen next", [*lines, "", *wrapped(f"This cannot be said. {_unknown(brief, error)}")])
     return section("What may happen next", [*lines, *choices(brief, options)])
 
 
@@ -126,7 +134,7 @@ def audit(brief: Brief) -> list[str]:
     try:
         findings = brief.engine.audit(brief.record)
     except (UnknownModel, UnknownPolicy) as error:
-        return section("Audit", wrapped(f"The record cannot be audited: {error}"))
+        return section("Audit", wrapped(f"The record cannot be audited. {_unknown(brief, error)}"))
     if not findings:
         return section("Audit", wrapped("No findings: today's rules would accept every entry."))
     said = f"{words.counted(len(findings), 'finding')}: today's rules would refuse"

@@ -34,7 +34,7 @@ def model_page(model: ProcessModel, rules: RulesByKey) -> str:
     lines = [*banner(model.name), "", *wrapped(model.about)] if model.about else banner(model.name)
     rows = [
         ("Name", f"{model.key}, version {model.version}"),
-        ("Variant", words.VARIANTS.get(model.variant, words.spaced(model.variant))),
+        ("Variant", words.VARIANTS[model.variant]),
         ("Runs as", _runs_as(model)),
     ]
     if model.sources:

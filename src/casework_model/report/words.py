@@ -8,6 +8,7 @@ from typing import Final, final
 
 from dateutil.relativedelta import relativedelta
 
+from casework_model.errors import UnknownModel, UnknownPolicy
 from casework_model.facts import Closure, ClosureKind, ContactRoute, GoalStatus, Initiator, ModelRef, PhaseChange
 from casework_model.people import ClientKind, ClientStatus
 from casework_model.process import MoveKind, ProcessModel, Variant
@@ -37,6 +38,7 @@ ROUTES: Final = {
 VARIANTS: Final = {
     Variant.ITERATIVE: "iterative: the work may return to earlier phases",
     Variant.LINEAR: "linear: the work does not return to earlier phases",
+    Variant.LINEAR_WITHOUT_DETOURS: "linear without detours: the work neither returns nor makes detours",
 }
 
 GOALS: Final = {
@@ -186,6 +188,21 @@ def delay(gone: timedelta) -> str:
 def counted(number: int, unit: str, several: str = "") -> str:
     """Write "1 day" or "2 days"; `several` is the plural where it is not formed by an s."""
     return f"{number} {unit if number == 1 else several or unit + 's'}"
+
+
+GIVE_MODEL: Final = "Give it with --model FILE.toml."
+GIVE_POLICY: Final = "Give it with --policy FILE.toml."
+"""How the command line is told of a model or policy of one's own."""
+
+
+def not_known(error: UnknownModel | UnknownPolicy) -> str:
+    """Say what the engine does not know, as the beginning of a sentence."""
+    return f"The {error.unknown.what} {error.unknown.named} is not known here"
+
+
+def how_given(error: UnknownModel | UnknownPolicy) -> str:
+    """Say how what is not known is given."""
+    return GIVE_MODEL if isinstance(error, UnknownModel) else GIVE_POLICY
 
 
 @final
