@@ -127,7 +127,8 @@ class Naive(NaiveCase):
         early = {"HR-28"} if at < track["since"] else set[str]()
         if kind == "resume":
             found = self.held() | (set[str]() if track["left"] == to else {"HR-23"})
-            return found | early if from_ == track["phase"] else found or {"HR-01"}
+            is_known = from_ == track["phase"] and (to, from_, "detour") in model["edges"]
+            return found | early if is_known else found or {"HR-01"}
         if track["left"] is not None:
             return {"HR-22"} if kind == "detour" else {"HR-22"} | self.held()
         is_known = from_ == track["phase"] and (from_, to, kind) in model["edges"]
