@@ -27,7 +27,7 @@ comma := ,
 CORE := process/* facts/* case.py record.py rules/* judge.py courses.py engine.py codec/*
 CORE_FILES := $(subst $(empty) ,$(comma),$(addprefix src/casework_model/,$(CORE)))
 
-.PHONY: help demo test test-long check bench docs clean
+.PHONY: help demo test test-long tamper check bench docs clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,8 +42,12 @@ test: $(READY)/test ## run the tests; the core must be covered completely
 	$(PY) tests/scenario_file.py tests/data/cases/*.json
 
 test-long: HYPOTHESIS_PROFILE := long
-test-long: $(READY)/test ## run all tests with many more random examples, also those marked long
+test-long: $(READY)/test ## run all tests with many more random examples, also those marked long, and change files at random
 	$(PY) -m pytest -m ''
+	$(PY) tests/fuzz.py --mutations 200000
+
+tamper: $(READY)/package ## tamper with every example record, made a chain, in every way, and print what was found
+	$(PY) tests/tamper.py $(RECORDS)
 
 check: $(READY)/dev ## lint, types, layers, documents, examples, sizes, and the built wheel
 	$(PY) -m ruff check $(LINTED)

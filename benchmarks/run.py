@@ -23,6 +23,7 @@ from typing import Final
 from attrs import asdict
 
 from bulk import dumps, folds, loads
+from chain import chains
 from page import page
 from peers import installed, missing
 from records import records_of
@@ -35,7 +36,7 @@ PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "explanation" / 
 
 
 STEPS: Final = {"moves": moves, "refusals": refusals, "options": options}
-WHOLE: Final = {"appends": appends, "folds": folds, "loads": loads, "dumps": dumps}
+WHOLE: Final = {"appends": appends, "folds": folds, "loads": loads, "dumps": dumps, "chains": chains}
 REST: Final = ("imports", "memory")
 PARTS: Final = (*STEPS, *WHOLE, *REST)
 

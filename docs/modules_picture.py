@@ -10,7 +10,7 @@ from typing import Final
 PACKAGE: Final = Path(__file__).resolve().parent.parent / "src" / "casework_model"
 
 BANDS: Final = (
-    ("at the edge", ("__main__", "commands", "report", "schema", "codec", "measures"), "#e7eef7"),
+    ("at the edge", ("__main__", "commands", "report", "research", "schema", "codec", "measures"), "#e7eef7"),
     ("judging", ("engine", "courses", "judge", "verdicts", "rules"), "#f9e9dc"),
     ("steps and policies", ("steps", "policy"), "#f6f1d6"),
     ("the record", ("record", "case", "entry"), "#e3f1e4"),

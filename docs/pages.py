@@ -180,6 +180,7 @@ _ORDERED: Final = {
     "author_named": "with every entry",
     "reader_authorised": "first, with every reading and writing; where it is broken nothing else is judged or told",
     "entry_id_new": "with every entry",
+    "course_stands": "with every correction and retraction, last: the record is judged anew with it, as amended",
 }
 """Where the rules stand that the order of judging calls itself (rules/judging.py)."""
 
@@ -252,6 +253,9 @@ _ROOMS: Final = {
     "termination": "Termination",
     "relationship": "Relationship",
     "recording": "Recording",
+    "amendment": "Amendments",
+    "personal": "Personal details",
+    "fact": "What is left of an entry",
 }
 
 
@@ -275,7 +279,7 @@ def _room(cls: type) -> str:
 
 def _within(cls: type) -> Iterator[type[Value]]:
     for one in fields_of(cls):
-        if one.form is Form.PART and issubclass(one.type, Value):
+        if one.form is Form.PART and issubclass(one.type, Value) and one.type is not Fact:
             yield one.type
             yield from _within(one.type)
 
@@ -336,7 +340,7 @@ def _holds(one: Field) -> str:
     if one.form is Form.WORD and issubclass(one.type, StrEnum):
         said = f"`{one.type.__name__}`: {', '.join(one.type)}"
     else:
-        said = _FORMS.get(one.form, f"`{one.type.__name__}`")
+        said = "any other fact" if one.type is Fact else _FORMS.get(one.form, f"`{one.type.__name__}`")
     many = {"text": "texts", "identifier": "identifiers"}.get(said, f"any number of {said}")
     return many if one.many else f"{said}, or nothing" if one.optional else said
 

@@ -1,7 +1,7 @@
 """Writes the golden files of this format version, once: `PYTHONPATH=src python tests/golden_files.py`.
 
-A golden file shows what a release wrote, so that later ones go on reading it. It is never written again: this refuses
-to replace one.
+A golden file shows what a release wrote, so that later ones go on reading it. It is never written again: this writes
+those that are not there yet, and leaves the others alone.
 """
 
 from __future__ import annotations
@@ -12,10 +12,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from casework_model import schema
-from casework_model.codec import Tried, dump_steps, dumps, records
+from casework_model.codec import Tried, dump_steps, dumps, linked, records
 from casework_model.codec.forms import words_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import KINDS, CaseOpened, Evaluation, EvaluationKind, Fact, Goal, Note, ProgressNote, Rating
+from casework_model.facts import (
+    KINDS,
+    CaseOpened,
+    Correction,
+    Evaluation,
+    EvaluationKind,
+    Fact,
+    Goal,
+    Note,
+    PhaseChange,
+    ProgressNote,
+    Rating,
+    Sealing,
+    SealingBasis,
+)
 from casework_model.record import CaseRecord
 from casework_model.shape import Field, Form, fields_of
 from casework_model.steps import Delete, Edit, Read, Write
@@ -30,6 +44,7 @@ CONTENT: Final[dict[Form, Any]] = {
     Form.COUNT: 2,
     Form.NUMBER: 2.5,
     Form.DATE: date(2024, 5, 31),
+    Form.TIME: MONDAY,
 }
 
 
@@ -38,7 +53,9 @@ def content(field: Field, *, is_full: bool) -> Any:  # noqa: ANN401 - what the f
     if field.name == "tz":
         return "Europe/Berlin"
     one: Any
-    if field.form is Form.PART:
+    if field.type is Fact:
+        one = made(Goal, is_full=is_full)
+    elif field.form is Form.PART:
         one = made(field.type, is_full=is_full)
     else:
         one = words_of(field)[-1] if field.form is Form.WORD else CONTENT[field.form]
@@ -65,6 +82,23 @@ def every_fact() -> CaseRecord:
     )
 
 
+LEGAL: Final = ("access", "access_granted", "consent", "correction", "disclosure", "personal_details", "retraction")
+LEFT: Final = ("sealed", "sealing", "withheld")
+
+
+def legal_record() -> CaseRecord:
+    """A record with what came with amendments and access: each fact once with what it needs and once with all."""
+    what = [made(CaseOpened, is_full=False)]
+    what += [made(KINDS[kind], is_full=is_full) for kind in (*LEGAL, *LEFT) for is_full in (False, True)]
+    return CaseRecord.of(
+        "golden-legal-record",
+        [
+            RecordEntry(number, f"e{number}", "w1", MONDAY, MONDAY + timedelta(hours=number), fact)
+            for number, fact in enumerate(what, start=1)
+        ],
+    )
+
+
 def unusual() -> CaseRecord:
     """A record with what is seldom: offsets, parts of a second, access, participants, letters of all kinds."""
     monrovia = timezone(-timedelta(minutes=44, seconds=30))
@@ -84,6 +118,29 @@ def unusual() -> CaseRecord:
             RecordEntry(5, "e5", "w1", MONDAY, last, Goal(id="g", weight=10**20, baseline=-2)),
         ],
     )
+
+
+def chained() -> CaseRecord:
+    """A record as a chain, with a sealed entry, numbers with and without a point, and letters of all kinds."""
+    opening, goal = made(CaseOpened, is_full=True), Goal(id="g", statement="x", weight=2.5)
+    what: list[tuple[Fact, str]] = [
+        (opening, "Opened."),
+        (made(PhaseChange, is_full=True), ""),
+        (goal, 'Words: "Ü", \\, 😀, \x7f\u2028 and a second\nline'),
+        (Goal(id="h", weight=1e-7), "\x00\x1f\x7f\u2028\U0010ffff"),
+        (Goal(id="i", weight=1e21), ""),
+        (Correction(target="e3", reason="It was another weight", fact=Goal(id="g", weight=2.0)), ""),
+        (Sealing(target="e3", basis=SealingBasis.COURT_ORDER, authority="Amtsgericht"), ""),
+    ]
+    entries = [
+        RecordEntry(
+            number, f"e{number}", "w-Ü", MONDAY, MONDAY + timedelta(hours=number), fact, text, participants=("x",)
+        )
+        for number, (fact, text) in enumerate(what, start=1)
+    ]
+    nonces = iter(range(1, 100))
+    begun = linked(CaseRecord.of("golden-chained", entries[:3]), nonces=lambda size: next(nonces).to_bytes(size, "big"))
+    return linked(begun.with_entries(entries[3:]), nonces=lambda size: next(nonces).to_bytes(size, "big"))
 
 
 def tried() -> tuple[Tried, ...]:
@@ -108,19 +165,19 @@ def main() -> int:
     """Write the files that are not there yet."""
     texts = {
         "every_fact.jsonl": dumps(every_fact()),
+        "legal_record.jsonl": dumps(legal_record()),
         "unusual.jsonl": dumps(unusual()),
+        "chained.jsonl": dumps(chained()),
         "no_entry.jsonl": dumps(CaseRecord.of("golden-no-entry")),
         "schema.json": schema.schema_text(),
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
-    there = [name for name in (*texts, "steps.tried.jsonl") if (FOLDER / name).exists()]
-    if there:
-        sys.stderr.write(f"golden files are never written again: {', '.join(there)}\n")
-        return 1
     for name, text in texts.items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="")
-    dump_steps(tried(), FOLDER / "steps.tried.jsonl", case_id="golden-steps")
-    (FOLDER / "steps.tried.jsonl").chmod(0o644)
+        if not (FOLDER / name).exists():
+            (FOLDER / name).write_text(text, encoding="utf-8", newline="")
+    if not (FOLDER / "steps.tried.jsonl").exists():
+        dump_steps(tried(), FOLDER / "steps.tried.jsonl", case_id="golden-steps")
+        (FOLDER / "steps.tried.jsonl").chmod(0o644)
     return 0
 
 

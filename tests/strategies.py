@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from casework_model.codec.forms import words_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import KINDS, CaseOpened, Fact
+from casework_model.facts import KINDS, CaseOpened, Correction, Fact
 from casework_model.record import CaseRecord
 from casework_model.shape import Field, Form, fields_of
 from casework_model.steps import Delete, Edit, Read, Step, Write
@@ -57,7 +57,9 @@ def _item(field: Field, *, sound: bool) -> st.SearchStrategy[Any]:
     if field.form is Form.WORD:
         return st.sampled_from(words_of(field))
     if field.form is Form.PART:
-        return facts(sound=sound) if field.type is Fact else values(field.type, sound=sound)
+        if field.type is Fact:
+            return facts(sound=sound, plain=field.optional)
+        return values(field.type, sound=sound)
     return times | st.datetimes() if field.form is Form.TIME and not sound else _ITEMS[field.form]
 
 
@@ -79,9 +81,10 @@ def values(cls: type, *, sound: bool = True) -> st.SearchStrategy[Any]:
     ).map(lambda content: cls(**content))
 
 
-def facts(*, sound: bool = True) -> st.SearchStrategy[Fact]:
-    """Facts of every kind but the opening."""
-    return st.one_of([values(cls, sound=sound) for cls in KINDS.values() if cls is not CaseOpened])
+def facts(*, sound: bool = True, plain: bool = False) -> st.SearchStrategy[Fact]:
+    """Facts of every kind but the opening; plain ones hold no other fact."""
+    left_out = (CaseOpened, Correction) if plain else (CaseOpened,)
+    return st.one_of([values(cls, sound=sound) for cls in KINDS.values() if cls not in left_out])
 
 
 def steps() -> st.SearchStrategy[Step]:

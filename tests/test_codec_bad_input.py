@@ -473,7 +473,8 @@ ENTRIES: Final = {
         '"by":"w1","author":"w1"',
         (
             'record, line 2: there is no field "author" here. '
-            "Leave it out; known here: number, id, by, occurred_at, recorded_at, fact, text, access, participants."
+            "Leave it out; known here: number, id, by, occurred_at, recorded_at, fact, text, access, participants, "
+            "link."
         ),
     ),
     "an access level that is none": (
@@ -609,7 +610,7 @@ HEADERS: Final = {
     "no case id": ('{"format":"casework-record","version":1}', ': the field "case_id" is missing. Add it: text.'),
     "a field that no header has": (
         '{"format":"casework-record","version":1,"case_id":"c-1","client":"cl-1"}',
-        ': there is no field "client" here. Leave it out; known here: format, version, case_id.',
+        ': there is no field "client" here. Leave it out; known here: format, version, case_id, chain.',
     ),
     "a list": ("[]", f": an object is wanted, not a list. {GIVE}"),
     "a blank": ("", ": this line is blank. Take it out."),

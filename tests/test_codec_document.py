@@ -131,7 +131,7 @@ BAD: Final[dict[str, tuple[str | bytes, str]]] = {
     ),
     "an unknown field": (
         document().replace("}", ',"note":1}'),
-        ': there is no field "note" here. Leave it out; known here: format, version, case_id.',
+        ': there is no field "note" here. Leave it out; known here: format, version, case_id, chain.',
     ),
     "an entry that is none": (
         document(FIRST, "7"),

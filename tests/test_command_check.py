@@ -49,7 +49,7 @@ def test_a_sound_record_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[st
             f"{file}: fine\n"
             "  Case   c-1\n"
             "  Shape  sound: 1 entry\n"
-            "  Chain  none in this format\n"
+            "  Chain  none: the file is not kept as one\n"
             "  Audit  no findings: today's rules would accept every entry\n"
         ),
         "",
@@ -65,7 +65,7 @@ def test_every_finding_is_said_with_what_would_do(tmp_path: Path, capsys: pytest
         f"{file}: 1 finding\n"
         "  Case   c-2\n"
         "  Shape  sound: 3 entries\n"
-        "  Chain  none in this format\n"
+        "  Chain  none: the file is not kept as one\n"
         "  Audit  1 finding: today's rules would refuse this entry\n"
         "  - Entry 3 (e3)\n"
         "      - goal g9 is not on record"
@@ -131,7 +131,7 @@ def test_a_model_of_ones_own_is_given(tmp_path: Path, capsys: pytest.CaptureFixt
         f"{file}: not judged\n"
         "  Case   c-7\n"
         "  Shape  sound: 1 entry\n"
-        "  Chain  none in this format\n"
+        "  Chain  none: the file is not kept as one\n"
         "  Audit  not judged: it is kept under the process model outreach version 1 (iterative) (known:\n"
     )
     assert out.endswith("give it with --model FILE.toml\n")
@@ -193,6 +193,8 @@ def test_a_check_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixtu
                 "steps": None,
                 "shape": "sound",
                 "chain": "none",
+                "head": None,
+                "broken": None,
                 "findings": [],
                 "not_judged": None,
                 "fault": None,
@@ -205,6 +207,8 @@ def test_a_check_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixtu
                 "steps": None,
                 "shape": "unsound",
                 "chain": None,
+                "head": None,
+                "broken": None,
                 "findings": [],
                 "not_judged": None,
                 "fault": {"file": bad, "line": 2, "path": "", "problem": problem, "remedy": remedy},

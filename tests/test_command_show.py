@@ -50,6 +50,9 @@ def test_a_report_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixt
         "opened_at": AT.isoformat(),
         "route": "phone",
         "days_open": 0.5,
+        "known_by": None,
+        "happened_by": None,
+        "amended": {"corrected": [], "retracted": [], "added_to": [], "sealed": []},
         "model": {"key": "casework", "version": 1, "variant": "iterative"},
         "policy": {"key": "standard", "version": 1},
         "last_recorded_at": AT.isoformat(),
@@ -174,6 +177,7 @@ def test_own_words_stand_under_narrative_alone(tmp_path: Path, capsys: pytest.Ca
         "occurred_at": AT.isoformat(),
         "access": "normal",
         "kept_back": False,
+        "amended_by": [],
         "own_words": [{"field": "text", "words": MARK}],
     }
     assert (second["kept_back"], second["own_words"], second["access"]) == (True, [], "restricted")

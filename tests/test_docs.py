@@ -56,9 +56,9 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_there_are_six_examples() -> None:
-    """The examples are numbered from 1 to 6."""
-    assert [example.name[:2] for example in EXAMPLES] == ["01", "02", "03", "04", "05", "06"]
+def test_there_are_eight_examples() -> None:
+    """The examples are numbered from 1 to 8."""
+    assert [example.name[:2] for example in EXAMPLES] == ["01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)

@@ -186,7 +186,7 @@ def test_a_policy_is_read_from_a_file(tmp_path: Path) -> None:
             "[colours]",
             (
                 'town.toml: "colours" is not known. Known here: key, version, advise, off, late_hours, rho, '
-                "reopen_phase, reopen_within_days."
+                "reopen_phase, reopen_within_days, access."
             ),
         ),
         (

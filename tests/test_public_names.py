@@ -19,7 +19,13 @@ import attrs
 import casework_model as cm
 
 KEPT: Final = Path(__file__).parent / "data" / "public_names.txt"
-ROOMS: Final = ("casework_model", "casework_model.facts", "casework_model.measures", "casework_model.codec")
+ROOMS: Final = (
+    "casework_model",
+    "casework_model.access",
+    "casework_model.facts",
+    "casework_model.measures",
+    "casework_model.codec",
+)
 PLAIN: Final = (str, int, float, bool, type(None))
 MOVED: Final = cm.Behind(expected=1, found=2)
 UNKNOWN: Final = cm.Unknown(what="process model", named="town version 1 (iterative)", known=())

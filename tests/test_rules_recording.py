@@ -77,7 +77,8 @@ def test_hr_31_text() -> None:
     story = Story()
     assert story.said(f.Addendum(target="e9", reason=" ")) == (
         "The entry (addendum) cannot be written: it names no entry on record that it adds to; it gives no reason; it "
-        "has no text (HR-31). Name an entry on record, say why something is added, and write what is added."
+        "has no text (HR-31). Name an entry on record, say why it is amended, and write what is added or should "
+        "stand there."
     )
     assert story.codes(story.step(f.Addendum(target="e9", reason="left out"), text="more")) == ("HR-31",)
 

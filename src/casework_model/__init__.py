@@ -1,10 +1,26 @@
 """Social casework as immutable values: the record is the case, and the engine says what may be written next."""
 
-from casework_model import facts, measures
+from casework_model import access, facts, measures
 from casework_model.case import Case, Episode, Frame
-from casework_model.codec import Tried, append, dump, dump_steps, dumps, load, load_steps, loads
+from casework_model.codec import (
+    ChainFault,
+    ChainFinding,
+    Head,
+    Tried,
+    Verification,
+    append,
+    dump,
+    dump_steps,
+    dumps,
+    head_of,
+    linked,
+    load,
+    load_steps,
+    loads,
+    verify,
+)
 from casework_model.engine import Engine
-from casework_model.entry import RecordEntry
+from casework_model.entry import Link, RecordEntry
 from casework_model.errors import (
     BadValue,
     Behind,
@@ -20,9 +36,10 @@ from casework_model.errors import (
     UnknownPolicy,
     UnreadableFile,
 )
-from casework_model.people import Client, ClientKind, ClientStatus
+from casework_model.history import Change, Version
+from casework_model.people import Client, ClientKind, ClientStatus, Role
 from casework_model.persistent import Book, Log
-from casework_model.policy import STANDARD, Force, Policy, load_policy, parse_policy
+from casework_model.policy import REACHES, STANDARD, Force, Policy, Reach, load_policy, parse_policy
 from casework_model.process import (
     CASEWORK,
     CRISIS,
@@ -47,7 +64,7 @@ from casework_model.process import (
 from casework_model.record import CaseRecord, RecordView
 from casework_model.rules import RULES, Asked, Judgement, Lack, Rule
 from casework_model.steps import Delete, Edit, Read, Step, Write
-from casework_model.terms import AccessLevel, Source
+from casework_model.terms import AccessLevel, Purpose, Source
 from casework_model.verdicts import Advice, Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict
 
 __all__ = [
@@ -58,6 +75,7 @@ __all__ = [
     "INTERVIEW",
     "LONG_TERM",
     "RAPPORT",
+    "REACHES",
     "RULES",
     "SHIPPED",
     "STANDARD",
@@ -71,6 +89,9 @@ __all__ = [
     "Case",
     "CaseRecord",
     "CaseworkError",
+    "ChainFault",
+    "ChainFinding",
+    "Change",
     "Client",
     "ClientKind",
     "ClientStatus",
@@ -85,8 +106,10 @@ __all__ = [
     "Finding",
     "Force",
     "Frame",
+    "Head",
     "Judgement",
     "Lack",
+    "Link",
     "Log",
     "ModelFaults",
     "Move",
@@ -98,11 +121,14 @@ __all__ = [
     "Phase",
     "Policy",
     "ProcessModel",
+    "Purpose",
+    "Reach",
     "Read",
     "RecordEntry",
     "RecordMovedOn",
     "RecordView",
     "Refused",
+    "Role",
     "Rule",
     "Source",
     "Step",
@@ -116,12 +142,17 @@ __all__ = [
     "UnreadableFile",
     "Variant",
     "Verdict",
+    "Verification",
+    "Version",
     "Write",
+    "access",
     "append",
     "dump",
     "dump_steps",
     "dumps",
     "facts",
+    "head_of",
+    "linked",
     "load",
     "load_model",
     "load_policy",
@@ -130,4 +161,5 @@ __all__ = [
     "measures",
     "parse_model",
     "parse_policy",
+    "verify",
 ]

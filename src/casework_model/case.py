@@ -5,16 +5,19 @@ Folding is total and never judges: an unsound or foreign entry changes what it c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar, final
 
 from attrs import evolve, frozen
 
+from casework_model.amended import CHANGING, as_amended
 from casework_model.entry import RecordEntry
-from casework_model.errors import NotBegun
+from casework_model.errors import NotBegun, steady
 from casework_model.facts import (
+    CASE_TEAM,
+    AccessGranted,
     CaseOpened,
     Closure,
     ConsentStanding,
@@ -25,6 +28,7 @@ from casework_model.facts import (
     GoalStatus,
     ModelRef,
     PolicyRef,
+    ReaderStanding,
     ReferralStanding,
     Reopening,
     Standing,
@@ -78,6 +82,9 @@ def _number(entry: RecordEntry) -> int:
 class Case:
     """What the record says now.
 
+    `entries` are as they were written, `amended` those that count, as their amendments leave them; without corrections
+    and retractions both are one. All else is folded from what counts.
+
     Goals, consents, crises and referrals are read-only mappings by id, each in its present state. Facts that merely
     accumulate are reached by `facts` and `newest_first`, with `since` an entry number. `standings` and `logs` hold both
     by type, `live` the keys of those under way; `frame` is how the case was opened and under what it is kept, None in a
@@ -97,6 +104,7 @@ class Case:
 
     id: str
     entries: Log[RecordEntry]
+    amended: Log[RecordEntry]
     episodes: tuple[Episode, ...]
     tracks: Book[str, Track]
     frame: Frame | None
@@ -109,7 +117,7 @@ class Case:
 
     def __repr__(self) -> str:
         state = "not begun" if self.frame is None else "closed" if self.is_closed else "open"
-        return f"<Case {self.id}, {state}, {len(self.entries)} entries>"
+        return steady(f"<Case {self.id}, {state}, {len(self.entries)} entries>")
 
     def _framed(self, asked: str) -> Frame:
         if self.frame is None:
@@ -148,7 +156,7 @@ class Case:
 
     @property
     def authorised(self) -> frozenset[str]:
-        """The workers who may read and write the record now."""
+        """The workers who may read and write the record now, without end date. HR-35."""
         return self._framed("list of authorised workers").authorised
 
     @property
@@ -214,6 +222,11 @@ class Case:
         return self.live.get(CrisisStanding, ())
 
     @property
+    def readers(self) -> Book[str, ReaderStanding]:
+        """Everybody who may read the record, or could, by id. Whether somebody may now is a rule (HR-35)."""
+        return self.standing(ReaderStanding)
+
+    @property
     def referrals(self) -> Book[str, ReferralStanding]:
         """Every referral on record by id."""
         return self.standing(ReferralStanding)
@@ -256,30 +269,55 @@ class Case:
         return last is not None and last.number >= since
 
     def entry(self, number: int) -> RecordEntry | None:
-        """Give the entry with that number, or None where the case or the view does not hold it."""
-        if 0 < number <= len(self.entries):
-            own = self.entries[number - 1]
-            if own.number == number:
-                return own  # always so in a record; a view may have gaps
-        place = self.entries.since(number, _number)
-        found = self.entries[place] if place < len(self.entries) else None
-        return found if found is not None and found.number == number else None
+        """Give the entry with that number as it was written, or None where the case or the view does not hold it."""
+        return _numbered(self.entries, number)
+
+    def amended_entry(self, number: int) -> RecordEntry | None:
+        """Give the entry with that number as its amendments leave it, or None where it is not there or retracted."""
+        return _numbered(self.amended, number)
 
     def day(self, moment: datetime) -> date:
         """Give the local date of a moment in the zone of the case."""
         return local_date(moment, self.tz)
 
 
+def _numbered(entries: Log[RecordEntry], number: int) -> RecordEntry | None:
+    if 0 < number <= len(entries):
+        own = entries[number - 1]
+        if own.number == number:
+            return own  # always so in a record that nothing is retracted from; a view may have gaps
+    place = entries.since(number, _number)
+    found = entries[place] if place < len(entries) else None
+    return found if found is not None and found.number == number else None
+
+
 def empty_case(case_id: str) -> Case:
     """Give the case of a record without entries."""
-    return Case(case_id, Log(), (), Book(), None, Book(), Book(), Book())
+    return Case(case_id, _NO_LOG, _NO_LOG, (), Book(), None, Book(), Book(), Book())
 
 
 def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
-    """Fold further entries into a case. The law: folding a prefix and then the rest is folding all."""
-    growing, kept = _Growing(case), tuple(entries)
+    """Fold further entries into a case. The law: folding a prefix and then the rest is folding all.
+
+    Entries that amend earlier ones take effect at the place of those, so that all is folded anew.
+    """
+    news = tuple(entries)
+    if not any(isinstance(entry.fact, CHANGING) for entry in news):
+        return _folded(case, news, None)
+    whole = (*case.entries, *news)
+    return _folded(empty_case(case.id), whole, as_amended(whole))
+
+
+def in_view(case_id: str, entries: Sequence[RecordEntry], amended: Sequence[RecordEntry]) -> Case:
+    """Give the case of a view: with the entries that are in it as they were written, and what of them counts."""
+    return _folded(empty_case(case_id), entries, amended)
+
+
+def _folded(case: Case, entries: Sequence[RecordEntry], amended: Sequence[RecordEntry] | None) -> Case:
+    """Fold entries into a case: those that count, where they are not all of them as they were written."""
+    growing = _Growing(case)
     news: dict[type[Fact], list[RecordEntry]] = {}
-    for entry in kept:
+    for entry in entries if amended is None else amended:
         fact = entry.fact
         kind = type(fact)
         of_kind = news.get(kind)
@@ -289,15 +327,22 @@ def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
             of_kind.append(entry)
         fact.fold(growing, entry)
     logs = case.logs.with_all({kind: case.logs.get(kind, _NO_LOG).extended(some) for kind, some in news.items()})
-    return growing.case(case.entries.extended(kept), logs)
+    written = case.entries.extended(entries)
+    if amended is None and case.amended is case.entries:
+        return growing.case(written, written, logs)
+    return growing.case(written, case.amended.extended(entries if amended is None else amended), logs)
 
 
 def grown(case: Case, entry: RecordEntry) -> Case:
     """Fold one further entry into a case: what `folded` gives for it."""
-    growing, logs, fact = _Growing(case), case.logs, entry.fact
-    kind = type(fact)
+    fact = entry.fact
+    if isinstance(fact, CHANGING):
+        return folded(case, (entry,))
+    growing, logs, kind = _Growing(case), case.logs, type(fact)
     fact.fold(growing, entry)
-    return growing.case(case.entries.with_item(entry), logs.with_one(kind, logs.get(kind, _NO_LOG).with_item(entry)))
+    written = case.entries.with_item(entry)
+    amended = written if case.amended is case.entries else case.amended.with_item(entry)
+    return growing.case(written, amended, logs.with_one(kind, logs.get(kind, _NO_LOG).with_item(entry)))
 
 
 _UnclosedCase: Final = unclosed(Case)
@@ -316,12 +361,15 @@ class _Growing:
         self._standings: dict[type[Standing], dict[str, Standing]] | None = None
         self._live: dict[type[Standing], tuple[str, ...]] | None = None
 
-    def case(self, entries: Log[RecordEntry], logs: Book[type[Fact], Log[RecordEntry]]) -> Case:
+    def case(
+        self, entries: Log[RecordEntry], amended: Log[RecordEntry], logs: Book[type[Fact], Log[RecordEntry]]
+    ) -> Case:
         """Join what is new to what was before, with the entries and logs of both."""
         before = self._before
         case = _UnclosedCase()
         case.id = before.id
         case.entries = entries
+        case.amended = amended
         case.episodes = self._episodes
         case.tracks = self._tracks
         case.frame = self._frame
@@ -374,6 +422,8 @@ class _Growing:
         """Begin the first episode and the main track; a second opening in one record changes nothing."""
         if self._frame is None:
             self._frame = Frame(opened, opened.model, opened.policy, frozenset(opened.authorised))
+            for worker in opened.authorised:
+                self.put(worker, AccessGranted(worker=worker, relation=CASE_TEAM).standing(entry.number))
             self._begin(entry, opened.model.key, opened.phase)
 
     def move(self, model: str, kind: MoveKind, to: str, entry: Dated) -> None:

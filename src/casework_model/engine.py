@@ -8,6 +8,7 @@ from functools import partial
 from types import UnionType
 from typing import final
 
+from casework_model.amended import CHANGING
 from casework_model.courses import courses, kind_of_move
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Behind, Fault, RecordMovedOn
@@ -28,11 +29,12 @@ from casework_model.judge import Judge, Judged, entry_of, must_be_record, ref_of
 from casework_model.people import Client
 from casework_model.policy import STANDARD, Policy
 from casework_model.process import SHIPPED, MoveKind, ProcessModel
-from casework_model.record import CaseRecord, must_be_aware
-from casework_model.rules import Asked, Lack, Rule
+from casework_model.record import CaseRecord, RecordView, must_be_aware
+from casework_model.replay import anew, course_broken, unsound_opening
+from casework_model.rules import Asked, Rule, may_write
 from casework_model.steps import Read, Step, Write
 from casework_model.terms import is_aware
-from casework_model.verdicts import Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict
+from casework_model.verdicts import Finding, Option, Permitted, Refused, StepRefused, Unmet, Verdict, no_access
 
 
 @final
@@ -90,7 +92,7 @@ class Engine:
         """Every rule it judges by, shipped and own."""
         return self._judge.book.rules
 
-    def model_of(self, record: CaseRecord) -> ProcessModel:
+    def model_of(self, record: CaseRecord | RecordView) -> ProcessModel:
         """Give the process model under which a record is kept, in its variant. Raises `UnknownModel`.
 
         >>> engine.model_of(record).phase_name("intake")
@@ -98,7 +100,7 @@ class Engine:
         """
         return self._judge.model(record.case.model)
 
-    def policy_of(self, record: CaseRecord) -> Policy:
+    def policy_of(self, record: CaseRecord | RecordView) -> Policy:
         """Give the policy under which a record is kept. Raises `UnknownPolicy`.
 
         >>> engine.policy_of(record).late_hours
@@ -151,7 +153,7 @@ class Engine:
         )
         step = Write(fact=opened, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         record = CaseRecord.of(case_id)
-        unmet = self._unsound(record, step, process)
+        unmet = unsound_opening(self._judge, self.policy, record, step, process)
         if unmet:
             raise StepRefused(Refused(step, unmet, process))
         return record.with_entries((entry_of(record, step, process),))
@@ -178,9 +180,13 @@ class Engine:
 
     def _judged(self, record: CaseRecord, step: Step, expected: int | None) -> Judged:
         if expected is not None and expected != len(record.entries):
-            self._keep_out(record, step.by)
+            self._keep_out(record, step.by, step.recorded_at if isinstance(step, Write) else None)
             raise RecordMovedOn(Behind(expected=expected, found=len(record.entries)))
-        return self._judge.judged(record, step)
+        judged = self._judge.judged(record, step)
+        asked, unmet, advice = judged
+        if unmet or not isinstance(asked.fact, CHANGING):
+            return judged
+        return asked, course_broken(self._judge, self.policy, asked), advice
 
     def _refused(self, step: Step, asked: Asked, unmet: tuple[Unmet, ...]) -> Refused:
         return Refused(step, unmet, asked.model, self._look(asked, unmet))
@@ -257,7 +263,7 @@ class Engine:
         >>> later.case.tracks["interview"].phase
         'preparation'
         """
-        self._keep_out(record, by)
+        self._keep_out(record, by, recorded_at)
         change = self.change(record, to, model=model, kind=kind, reason=reason)
         step = Write(fact=change, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
         return self.write(record, step, expected=expected)
@@ -328,7 +334,7 @@ class Engine:
         >>> again.case.episode.number
         2
         """
-        self._keep_out(record, by)
+        self._keep_out(record, by, recorded_at)
         phase = entry_phase or self._judge.model(record.case.model).first.key
         fact = Reopening(entry_phase=phase, reason=reason)
         step = Write(fact=fact, by=by, occurred_at=occurred_at, recorded_at=recorded_at, text=text, id=entry_id)
@@ -405,8 +411,8 @@ class Engine:
         must_be_record(record)
         judge = self._judge
         if by is not None:
-            self._keep_out(record, by, nameless=True)
-        asker = by if by is not None else min(record.case.authorised)
+            self._keep_out(record, by, at, nameless=True)
+        asker = by if by is not None else min(record.case.authorised, default="")
         step = Write(by=asker, occurred_at=at, recorded_at=max(at, record.entries[-1].recorded_at))
         offered = tuple(courses(judge, record))
         lacking = judge.each(record, step, [course.told for course in offered])
@@ -417,17 +423,11 @@ class Engine:
             ]
         )
 
-    def _keep_out(self, record: CaseRecord, by: str, *, nameless: bool = False) -> None:
-        """Refuse a stranger before anything is read off the record. A step without author is for its own rule."""
+    def _keep_out(self, record: CaseRecord, by: str, at: datetime | None, *, nameless: bool = False) -> None:
+        """Refuse whoever may not write before anything is read off the record. A step without author has its rule."""
         must_be_record(record)
-        frame = record.case.frame
-        if frame is not None and by in frame.authorised:
-            return
-        if nameless or (by and by.strip()):
-            reading = Read(by=by)
-            _, unmet, _ = self._judge.judged(record, reading)
-            if unmet:
-                raise StepRefused(Refused(reading, unmet))
+        if (nameless or (by and by.strip())) and not may_write(record.case, by, at):
+            raise StepRefused(no_access(Read(by=by)))
 
     def _look(self, asked: Asked, unmet: tuple[Unmet, ...]) -> Callable[[], tuple[Option, ...]] | None:
         """Give the question what is open instead, to be put when somebody reads the refusal; none for a stranger."""
@@ -447,47 +447,17 @@ class Engine:
     def audit(self, record: CaseRecord) -> tuple[Finding, ...]:
         """Judge a record anew, each entry after those before it, under the policy of its time; () if all is well.
 
+        Entries are judged as their amendments leave them; the retracted and the sealed are not.
+
         Raises `UnknownModel` or `UnknownPolicy` where the record is or was kept under one not given to this engine.
 
         >>> engine.audit(record)
         ()
         """
         must_be_record(record)
-        findings: list[Finding] = []
-        so_far = CaseRecord.of(record.case_id)
-        for entry in record.entries:
-            step = Write(
-                fact=entry.fact,
-                by=entry.by,
-                occurred_at=entry.occurred_at,
-                recorded_at=entry.recorded_at,
-                text=entry.text,
-                id=entry.id,
-                access=entry.access,
-                participants=entry.participants,
-            )
-            unmet = self._judge_anew(so_far, step)
-            if unmet:
-                findings.append(Finding(entry.number, entry.id, unmet))
-            so_far = so_far.with_entries((entry,))
-        return tuple(findings)
-
-    def _judge_anew(self, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
-        judge = self._judge
-        if so_far.case.is_begun:
-            return judge.judged(so_far, step)[1]
-        if isinstance(step.fact, CaseOpened):
-            return self._unsound(so_far, step, judge.model(step.fact.model))
-        return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
-
-    def _unsound(self, record: CaseRecord, step: Write, process: ProcessModel) -> tuple[Unmet, ...]:
-        """Judge the entry that opens a case: its times, which stand alone, or its author."""
-        asked = Asked(record, step, self.policy, process, None)
-        for rule in self._judge.book.required(("times_sound", "author_named")):
-            lacks = rule.lacks(record.case, asked)
-            if lacks:
-                return (Unmet(rule, lacks),)
-        return ()
+        return tuple(
+            Finding(entry.number, entry.id, unmet) for entry, unmet in anew(self._judge, self.policy, record) if unmet
+        )
 
 
 def _must_be_plain(authorised: object, linear: object) -> None:

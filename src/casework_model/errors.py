@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, final
+import re
+from typing import ClassVar, Final, final
 
 from attrs import frozen
+
+STEERS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What would move the cursor, colour the page or turn the line where a text is printed, or cannot be printed at all."""
+
+
+def steady(text: str) -> str:
+    r"""Give a text with every character that steers a terminal replaced by its code: a name of a file may hold any.
+
+    >>> steady("c-1\x1b[31m.jsonl")
+    'c-1\\x1b[31m.jsonl'
+    """
+    return STEERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 @final
@@ -20,7 +33,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem}. {self.remedy}."
+        return steady(f"{self.where}: {self.problem}. {self.remedy}.")
 
 
 @final
@@ -37,7 +50,7 @@ class FileFault:
     def __str__(self) -> str:
         line = "" if self.line is None else f", line {self.line}"
         path = f", {self.path}" if self.path else ""
-        return f"{self.file}{line}{path}: {self.problem}. {self.remedy}."
+        return steady(f"{self.file}{line}{path}: {self.problem}. {self.remedy}.")
 
 
 class CaseworkError(Exception):
@@ -139,7 +152,7 @@ class Unknown:
 
     def __str__(self) -> str:
         known = ", ".join(self.known) or "none"
-        return (
+        return steady(
             f"This engine does not know the {self.what} {self.named} (known: {known}). Build the engine with it; a "
             f"record that names it can also be put under another with engine.migrate."
         )

@@ -87,7 +87,7 @@ def path(record: Readable) -> tuple[PathStep, ...]:
     >>> [(step.kind, step.to) for step in path(record)]
     [('start', 'intake')]
     """
-    return tuple(_steps(record.entries))
+    return tuple(_steps(record.amended))
 
 
 def _steps(entries: Iterable[RecordEntry]) -> Iterator[PathStep]:
@@ -374,7 +374,7 @@ def attainment(record: Readable, *, rho: float = 0.3) -> Attainment | None:
 
 def lags(record: Readable) -> Mapping[str, timedelta]:
     """Give for every entry, by id, how long after the event it was written."""
-    return Book({entry.id: entry.lag for entry in record.entries})
+    return Book({entry.id: entry.lag for entry in record.amended})
 
 
 def late(record: Readable, hours: float) -> tuple[str, ...]:
@@ -384,12 +384,12 @@ def late(record: Readable, hours: float) -> tuple[str, ...]:
     (('e1',), ())
     """
     limit = timedelta(hours=hours)
-    return tuple(entry.id for entry in record.entries if entry.lag > limit)
+    return tuple(entry.id for entry in record.amended if entry.lag > limit)
 
 
 def longest_lag(record: Readable) -> timedelta:
     """Give the longest recording lag; nothing for an empty record."""
-    return max((entry.lag for entry in record.entries), default=timedelta())
+    return max((entry.lag for entry in record.amended), default=timedelta())
 
 
 @final

@@ -27,6 +27,19 @@ class ClientKind(StrEnum):
     SMALL_GROUP = "small_group"
 
 
+class Role(StrEnum):
+    """What somebody is to a case, of those who may read its record. Standards, section 23."""
+
+    WORKER = "worker"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    COURT = "court"
+    CLIENT = "client"
+    GUARDIAN = "guardian"
+    RESEARCHER = "researcher"
+    ADMINISTRATOR = "administrator"
+
+
 @final
 @frozen(kw_only=True, repr=False)
 class Client(Value):

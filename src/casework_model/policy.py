@@ -1,4 +1,4 @@
-"""What an agency decides for itself: which rules it enforces, turns into advice or switches off, and its thresholds.
+"""What an agency decides for itself: which rules it enforces, advises or switches off, its thresholds, who reads what.
 
 Plain data, read from TOML. Whether a rule may be switched off at all is the rule's word; the engine reports it.
 """
@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, cast, final
 
 from attrs import field, frozen
 
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
 from casework_model.facts import PolicyRef
+from casework_model.people import Role
 from casework_model.process.toml import document_of, text_of
-from casework_model.shape import check
-from casework_model.terms import Name, nearest
+from casework_model.shape import Value, check
+from casework_model.terms import AccessLevel, Name, Purpose, listed, nearest
+
+NOT_AT_ALL: Final = "none"
+"""The word for no access, where a level would stand."""
 
 
 class Force(StrEnum):
@@ -29,13 +35,65 @@ class Force(StrEnum):
 
 
 @final
+@frozen(kw_only=True, repr=False)
+class Reach(Value):
+    """How far somebody in a role may see who reads for a purpose; with no `level`, not at all. Standards, section 23.
+
+    It is the most that anybody sees in that role; above the level normal, a reader sees as far as named for.
+
+    >>> Reach(role=Role.COURT, purpose=Purpose.COURT, level=AccessLevel.NORMAL)
+    Reach(role=court, purpose=court, level=normal)
+    """
+
+    role: Role
+    purpose: Purpose
+    level: AccessLevel | None
+
+    @property
+    def is_too_far(self) -> bool:
+        """Whether it would show what is very restricted where nobody can be named for it.
+
+        A client's copy leaves the house, and others in the case may find it.
+        """
+        is_for_clients = self.role in {Role.CLIENT, Role.GUARDIAN}
+        return self.level is AccessLevel.VERY_RESTRICTED and (self.purpose not in _WIDE or is_for_clients)
+
+
+_WIDE: Final = (Purpose.SERVICE, Purpose.SUPERVISION, Purpose.AUDIT, Purpose.COURT)
+"""The purposes for which somebody may be named to see what is very restricted."""
+
+REACHES: Final[Mapping[tuple[Role, Purpose], AccessLevel]] = MappingProxyType(
+    {
+        (Role.WORKER, Purpose.SERVICE): AccessLevel.VERY_RESTRICTED,
+        (Role.WORKER, Purpose.SUPERVISION): AccessLevel.VERY_RESTRICTED,
+        (Role.WORKER, Purpose.STATISTICS): AccessLevel.LOW,
+        (Role.WORKER, Purpose.EMERGENCY): AccessLevel.RESTRICTED,
+        (Role.SUPERVISOR, Purpose.SERVICE): AccessLevel.VERY_RESTRICTED,
+        (Role.SUPERVISOR, Purpose.SUPERVISION): AccessLevel.VERY_RESTRICTED,
+        (Role.SUPERVISOR, Purpose.AUDIT): AccessLevel.RESTRICTED,
+        (Role.SUPERVISOR, Purpose.STATISTICS): AccessLevel.LOW,
+        (Role.SUPERVISOR, Purpose.EMERGENCY): AccessLevel.RESTRICTED,
+        (Role.AUDITOR, Purpose.AUDIT): AccessLevel.RESTRICTED,
+        (Role.AUDITOR, Purpose.STATISTICS): AccessLevel.LOW,
+        (Role.COURT, Purpose.COURT): AccessLevel.RESTRICTED,
+        (Role.CLIENT, Purpose.CLIENT_ACCESS): AccessLevel.RESTRICTED,
+        (Role.GUARDIAN, Purpose.CLIENT_ACCESS): AccessLevel.NORMAL,
+        (Role.RESEARCHER, Purpose.STATISTICS): AccessLevel.LOW,
+        (Role.ADMINISTRATOR, Purpose.SERVICE): AccessLevel.MODERATE,
+    }
+)
+"""How far each role reads for each purpose, unless a policy says otherwise."""
+
+
+@final
 @frozen(kw_only=True)
 class Policy:
     """An agency's choices. Rules that are not named are enforced.
 
     `late_hours` are thresholds of recording lag in hours, rising; `rho` the mean correlation between goals that the
     T-score assumes (0 up to, not including, 1). `reopen_phase` and `reopen_within_days` let a case be reopened
-    into a later phase within so many days of a planned closing while its consent still stands (0: never).
+    into a later phase within so many days of a planned closing while its consent still stands (0: never). `access` says
+    where roles read further or less far than usual (`REACHES`), each for a purpose.
 
     >>> lenient = Policy(key="town", advise=("HR-08",))
     >>> lenient.force("HR-08"), lenient.force("HR-09")
@@ -50,6 +108,7 @@ class Policy:
     rho: int | float = 0.3
     reopen_phase: Name = ""
     reopen_within_days: int = 0
+    access: tuple[Reach, ...] = ()
     _digest: str = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -66,11 +125,23 @@ class Policy:
             ),
             (self.reopen_within_days < 0, "reopen_within_days", "days cannot be negative", "Use 0 for never"),
             (bool(set(self.advise) & set(self.off)), "off", "a rule is in advise and in off", "Keep it in one of them"),
+            (
+                len({(one.role, one.purpose) for one in self.access}) < len(self.access),
+                "access",
+                "a role is given twice for one purpose",
+                "Keep one of them",
+            ),
+            (
+                any(one.is_too_far for one in self.access),
+                "access",
+                f"what is very restricted is read for {listed(_WIDE)} alone, and by no client or guardian",
+                'Give "restricted" or a lower level',
+            ),
         ]
         for is_wrong, name, problem, remedy in faults:
             if is_wrong:
                 raise BadValue(Fault(where=f"Policy.{name}", problem=problem, remedy=remedy))
-        content = {
+        content: dict[str, object] = {
             "advise": sorted(self.advise),
             "off": sorted(self.off),
             "late_hours": self.late_hours,
@@ -78,6 +149,9 @@ class Policy:
             "reopen_phase": self.reopen_phase,
             "reopen_within_days": self.reopen_within_days,
         }
+        others = [one for one in self.access if one.level != REACHES.get((one.role, one.purpose))]
+        if others:  # a policy that says nothing of access has the digest that it had before there was any to say
+            content["access"] = sorted([one.role, one.purpose, one.level or NOT_AT_ALL] for one in others)
         said = json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
         object.__setattr__(self, "_digest", hashlib.sha256(said).hexdigest())
 
@@ -90,11 +164,20 @@ class Policy:
         """Say what this policy makes of the rule with that code."""
         return Force.OFF if code in self.off else Force.ADVISE if code in self.advise else Force.ENFORCE
 
+    def reach(self, role: Role, purpose: Purpose) -> AccessLevel | None:
+        """Say how far anybody in that role may see who reads for that purpose; None for not at all.
+
+        >>> STANDARD.reach(Role.RESEARCHER, Purpose.STATISTICS), STANDARD.reach(Role.RESEARCHER, Purpose.SERVICE)
+        (<AccessLevel.LOW: 'low'>, None)
+        """
+        own = (one.level for one in self.access if (one.role, one.purpose) == (role, purpose))
+        return next(own, REACHES.get((role, purpose)))
+
 
 STANDARD: Final = Policy()
 """Every rule enforced, the usual thresholds."""
 
-_KEYS: Final = ("key", "version", "advise", "off", "late_hours", "rho", "reopen_phase", "reopen_within_days")
+_KEYS: Final = ("key", "version", "advise", "off", "late_hours", "rho", "reopen_phase", "reopen_within_days", "access")
 
 
 def load_policy(path: str | Path) -> Policy:
@@ -110,12 +193,41 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
     """
     document = document_of(text, name)
     for key in document:
-        if key not in _KEYS:
-            near = nearest(key, _KEYS)
-            remedy = f'Perhaps "{near}" is meant' if near else f"Known here: {', '.join(_KEYS)}"
-            problem = f'"{key}" is not known'
-            raise UnreadableFile(FileFault(file=name, line=None, path="", problem=problem, remedy=remedy))
-    return Policy(**{key: _plain(value) for key, value in document.items()})
+        _must_be_known(key, _KEYS, "", name)
+    content = {key: _plain(value) for key, value in document.items() if key != "access"}
+    return Policy(**content, access=tuple(_reaches(document.get("access", {}), name)))
+
+
+def _must_be_known(word: str, known: Iterable[str], path: str, name: str) -> None:
+    """Refuse a word of a file that is not known at its place, with the nearest known one."""
+    words = tuple(known)
+    if word not in words:
+        near = nearest(word, words)
+        remedy = f'Perhaps "{near}" is meant' if near else f"Known here: {', '.join(words)}"
+        raise UnreadableFile(
+            FileFault(file=name, line=None, path=path, problem=f'"{word}" is not known', remedy=remedy)
+        )
+
+
+def _reaches(tables: object, name: str) -> Iterator[Reach]:
+    """Read how far roles see: a table for each role, with a level for each purpose."""
+    for role, levels in _table(tables, "access", name).items():
+        _must_be_known(role, Role, "access", name)
+        for purpose, level in _table(levels, f"access.{role}", name).items():
+            _must_be_known(purpose, Purpose, f"access.{role}", name)
+            place = f"access.{role}.{purpose}"
+            _must_be_known(str(level), (*AccessLevel, NOT_AT_ALL), place, name)
+            reach = None if level == NOT_AT_ALL else AccessLevel(str(level))
+            yield Reach(role=Role(role), purpose=Purpose(purpose), level=reach)
+
+
+def _table(content: object, path: str, name: str) -> dict[str, object]:
+    """Give a table of a file. Raises `UnreadableFile` for anything else."""
+    if not isinstance(content, dict):
+        remedy = 'Write it as in [access.court] with a line court = "normal"'
+        problem = "a table is wanted"
+        raise UnreadableFile(FileFault(file=name, line=None, path=path, problem=problem, remedy=remedy))
+    return cast("dict[str, object]", content)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - TOML holds anything; the policy checks itself

@@ -11,9 +11,12 @@ from typing import Final, final
 
 from attrs import field, frozen
 
-from casework_model.case import Case, empty_case, folded, grown
+from casework_model.amended import as_amended, with_seals
+from casework_model.case import Case, empty_case, folded, grown, in_view
 from casework_model.entry import RecordEntry
-from casework_model.errors import BadValue, Fault
+from casework_model.errors import BadValue, Fault, steady
+from casework_model.facts import Sealing
+from casework_model.history import Change, Version, changes_of, history_of
 from casework_model.persistent import Book, Log
 from casework_model.shape import unclosed
 from casework_model.terms import MAX_NAME, is_aware
@@ -33,26 +36,31 @@ class _Entries:
 
     @property
     def entries(self) -> Log[RecordEntry]:
-        """The entries in the order of writing."""
+        """The entries in the order of writing, as they were written."""
         return self.case.entries
 
-    def as_of(self, moment: datetime) -> RecordView:
-        """Give the view of what had happened by that moment, as we know it today.
+    @property
+    def amended(self) -> Log[RecordEntry]:
+        """The entries that count, as their amendments leave them: without the retracted, the corrected put right."""
+        return self.case.amended
 
-        `moment` must say its offset from UTC, else `BadValue` is raised. What happened at that moment is in view.
+    def history(self, entry_id: str) -> tuple[Version, ...]:
+        """Give an entry as it was written, and as each of its amendments left it, in the order of writing.
+
+        Amendments of its amendments are among them. () where no entry has that id.
         """
-        must_be_aware(moment)
-        kept = (entry for entry in self.entries if entry.occurred_at <= moment)
-        return RecordView(folded(empty_case(self.case_id), kept))
+        return history_of(self.entries, entry_id)
 
-    def as_known_at(self, moment: datetime) -> RecordView:
-        """Give the view of what the agency had written down by that moment: what it knew, and when.
+    def changes(self, *, between: tuple[datetime, datetime]) -> tuple[Change, ...]:
+        """Give what was learnt after the first moment and up to the second.
 
-        `moment` must say its offset from UTC, else `BadValue` is raised. What was written at that moment is in view.
+        Each change is an entry written in that time, in the order of writing, with what it amends as that read before
+        and after. Both moments must say their offset from UTC, else `BadValue` is raised.
         """
-        must_be_aware(moment)
-        kept = (entry for entry in self.entries if entry.recorded_at <= moment)
-        return RecordView(folded(empty_case(self.case_id), kept))
+        after, until = between
+        must_be_aware(after)
+        must_be_aware(until)
+        return changes_of(self.entries, after, until)
 
 
 def _must_be_name(case_id: object) -> None:
@@ -121,12 +129,15 @@ class CaseRecord(_Entries):
                 raise BadValue(Fault(where="entries", problem=problem, remedy=remedy))
         named = (entry for entry in reversed(news) if entry.id != own_id(entry.number))
         ids = {entry.id: entry.number for entry in named if entry.id not in self._ids}
-        return CaseRecord(folded(self.case, news), self._ids.with_all(ids) if ids else self._ids)
+        known = self._ids.with_all(ids) if ids else self._ids
+        if any(isinstance(entry.fact, Sealing) for entry in news):
+            return CaseRecord(folded(empty_case(self.case_id), with_seals((*self.entries, *news))), known)
+        return CaseRecord(folded(self.case, news), known)
 
     def with_entry(self, entry: RecordEntry) -> CaseRecord:
         """Give the record with one further entry, unjudged; the usual step of an engine. Raises as `with_entries`."""
         case, ids = self.case, self._ids
-        if entry.number != len(case.entries) + 1:
+        if entry.number != len(case.entries) + 1 or isinstance(entry.fact, Sealing):
             return self.with_entries((entry,))
         if entry.id != own_id(entry.number) and entry.id not in ids:
             ids = ids.with_one(entry.id, entry.number)
@@ -136,6 +147,24 @@ class CaseRecord(_Entries):
         record.__class__ = CaseRecord
         closed: CaseRecord = record
         return closed
+
+    def as_of(self, moment: datetime) -> RecordView:
+        """Give the view of what had happened by that moment, as we know it today.
+
+        Amendments count whenever they were written: what is in view is told by the corrected times. `moment` must say
+        its offset from UTC, else `BadValue` is raised. What happened at that moment is in view.
+        """
+        must_be_aware(moment)
+        return _view(self.case_id, self.entries, moment, None)
+
+    def as_known_at(self, moment: datetime) -> RecordView:
+        """Give the view of what the agency had written down by that moment: what it knew, and when.
+
+        Amendments count that had been written by then. `moment` must say its offset from UTC, else `BadValue` is
+        raised. What was written at that moment is in view.
+        """
+        must_be_aware(moment)
+        return _view(self.case_id, self.entries, None, moment)
 
     def number_of(self, entry_id: str) -> int | None:
         """Give the number of the entry with that id, or None if the id is not in use.
@@ -158,7 +187,7 @@ class CaseRecord(_Entries):
         return name
 
     def __repr__(self) -> str:
-        return f"<CaseRecord {self.case_id}, {len(self.entries)} entries>"
+        return f"<CaseRecord {steady(self.case_id)}, {len(self.entries)} entries>"
 
 
 _Unclosed: Final = unclosed(CaseRecord)
@@ -178,6 +207,64 @@ class RecordView(_Entries):
     """
 
     case: Case
+    _whole: Log[RecordEntry] = field(eq=False)
+    _happened: datetime | None = field(eq=False)
+    _known: datetime | None = field(eq=False)
+
+    @property
+    def happened_by(self) -> datetime | None:
+        """The time by which all that is in view had happened; None where that is not limited."""
+        return self._happened
+
+    @property
+    def known_by(self) -> datetime | None:
+        """The time by which all that is in view had been written down; None where that is not limited."""
+        return self._known
+
+    def as_of(self, moment: datetime) -> RecordView:
+        """Give the narrower view: of what had happened by that moment as well. Raises as `CaseRecord.as_of`."""
+        must_be_aware(moment)
+        return _view(self.case_id, self._whole, _earlier(self._happened, moment), self._known)
+
+    def as_known_at(self, moment: datetime) -> RecordView:
+        """Give the narrower view: of what was written by that moment as well. Raises as `CaseRecord.as_known_at`."""
+        must_be_aware(moment)
+        return _view(self.case_id, self._whole, self._happened, _earlier(self._known, moment))
+
+    def widened(self) -> RecordView:
+        """Give the view of all that stands behind it, whatever its time."""
+        return _view(self.case_id, self._whole, None, None)
 
     def __repr__(self) -> str:
-        return f"<RecordView of {self.case_id}, {len(self.entries)} entries>"
+        return f"<RecordView of {steady(self.case_id)}, {len(self.entries)} entries>"
+
+
+def behind(read: CaseRecord | RecordView) -> CaseRecord | RecordView:
+    """Give all that stands behind a view, whatever its time; a record itself as it is."""
+    return read if isinstance(read, CaseRecord) else read.widened()
+
+
+def seen_as(read: CaseRecord | RecordView, entries: Iterable[RecordEntry]) -> RecordView:
+    """Give the view of a record, or of a view, in which these entries stand in the place of those of the whole record.
+
+    They are what a reader sees of each: numbers, times and what folding needs are those of the record.
+    """
+    happened, known = (None, None) if isinstance(read, CaseRecord) else (read.happened_by, read.known_by)
+    whole: Log[RecordEntry] = Log()
+    return _view(read.case_id, whole.extended(entries), happened, known)
+
+
+def _earlier(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else min(one, other)
+
+
+def _view(case_id: str, whole: Log[RecordEntry], happened: datetime | None, known: datetime | None) -> RecordView:
+    """Choose the amendments by when they were written, then their targets by the corrected times, then fold."""
+    written = [entry for entry in whole if known is None or entry.recorded_at <= known]
+    amended = as_amended(written)
+    if happened is None:
+        return RecordView(in_view(case_id, written, amended), whole, happened, known)
+    counting = [entry for entry in amended if entry.occurred_at <= happened]
+    times = {entry.number: entry.occurred_at for entry in amended}
+    seen = [entry for entry in written if times.get(entry.number, entry.occurred_at) <= happened]
+    return RecordView(in_view(case_id, seen, counting), whole, happened, known)

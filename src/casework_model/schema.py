@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import attrs
 
+from casework_model.codec.digests import LONGEST, SHORTEST, ChainForm
 from casework_model.codec.document import ENTRIES, TextForm
 from casework_model.codec.forms import words_of
 from casework_model.codec.records import FORMAT, VERSION
@@ -46,6 +47,13 @@ _TIME: Final[dict[str, Any]] = {
     "description": "A time with its fixed offset from UTC, as Python's isoformat writes it",
 }
 
+_DIGEST: Final[dict[str, Any]] = {"type": "string", "pattern": f"^[0-9a-f]{{64}}{_END}"}
+_NONCE: Final[dict[str, Any]] = {
+    "type": "string",
+    "pattern": f"^(([0-9a-f]{{2}}){{{SHORTEST},{LONGEST}}})?{_END}",
+    "default": "",
+}
+
 _BESIDES: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("entry", "number", {"minimum": 1}),
     ("entry", "id", {"minLength": 1}),
@@ -63,6 +71,7 @@ def record_schema() -> dict[str, Any]:
     """
     definitions: dict[str, Any] = {"header": _header(), "date": _DAY, "time": _TIME}
     definitions["entry"] = _object(RecordEntry, definitions)
+    definitions["Link"]["properties"].update(digest=_DIGEST, content=_DIGEST, nonce=_NONCE)
     for kind, cls in sorted(KINDS.items()):
         definitions[kind] = _object(cls, definitions)
     for name, field, more in _BESIDES:
@@ -108,6 +117,11 @@ def _header() -> dict[str, Any]:
             "format": {"const": FORMAT},
             "version": {"const": VERSION},
             "case_id": {"type": "string", "minLength": 1, "maxLength": MAX_NAME},
+            "chain": {
+                "anyOf": [{"enum": [form.value for form in ChainForm]}, {"type": "null"}],
+                "default": None,
+                "description": "By what each entry is linked to all before it; then each has its link",
+            },
         },
         "required": ["format", "version", "case_id"],
         "additionalProperties": False,

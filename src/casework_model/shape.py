@@ -61,7 +61,10 @@ _LIMITS = {Form.TEXT: MAX_TEXT, Form.NAME: MAX_NAME}
 @final
 @frozen(kw_only=True)
 class Field:
-    """One field: its name in Python and in a file, what it holds, and whether it may be empty or many."""
+    """One field: its name in Python and in a file, what it holds, and whether it may be empty or many.
+
+    `third` tells that it names persons, who may be others than client and worker.
+    """
 
     name: str
     key: str
@@ -72,6 +75,7 @@ class Field:
     private: bool
     judged: bool
     required: bool
+    third: bool = False
 
     def accepts(self, value: object) -> bool:
         """Whether one item (not the tuple around it) is of the right type."""
@@ -100,12 +104,15 @@ def _is_number(hint: Any) -> bool:  # noqa: ANN401 - an annotation may be anythi
     return get_origin(hint) in {typing.Union, UnionType} and set(get_args(hint)) == {int, float}
 
 
+def _holds(hint: Any) -> tuple[Any, object]:  # noqa: ANN401 - an annotation may be anything
+    """Part an annotation into the type and what it holds."""
+    return get_args(hint) if get_origin(hint) is Annotated else (hint, None)
+
+
 def _form(hint: Any) -> tuple[Form, type, bool, bool]:  # noqa: ANN401 - an annotation may be anything
     """Read one annotation without its tuple: form, type, private, judged."""
-    holds: object = None
-    if get_origin(hint) is Annotated:
-        hint, holds = get_args(hint)
-    private = holds in {Holds.NARRATIVE, Holds.LABEL}
+    hint, holds = _holds(hint)
+    private = holds in {Holds.NARRATIVE, Holds.LABEL, Holds.THIRD}
     judged = holds is Holds.JUDGED
     if hint is str:
         return Form.TEXT if private else Form.NAME, str, private, judged
@@ -150,6 +157,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
                 private=private,
                 judged=judged,
                 required=attribute.default is attrs.NOTHING,
+                third=_holds(hint)[1] is Holds.THIRD,
             )
         )
     return tuple(found)

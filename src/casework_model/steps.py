@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from casework_model.facts import Fact, Note
 from casework_model.shape import Value, unclosed
-from casework_model.terms import AccessLevel, Label, Name, Narrative
+from casework_model.terms import AccessLevel, Label, Name, Narrative, Purpose, Third
 
 
 @final
@@ -36,7 +36,7 @@ class Write(Value):
     text: Narrative = ""
     id: Name = ""
     access: AccessLevel = AccessLevel.NORMAL
-    participants: tuple[Label, ...] = ()
+    participants: tuple[Third, ...] = ()
 
     def telling(self, fact: Fact) -> Write:
         """Give the same step with another fact; of a sound step nothing needs to be checked anew.
@@ -83,11 +83,16 @@ class Delete(Value):
 @final
 @frozen(kw_only=True, repr=False)
 class Read(Value):
-    """Somebody asks to read the record."""
+    """Somebody asks to read the record. HR-35.
+
+    `purpose` is what that person says; `use` the coded purpose, and then it is judged whether the reader's role in the
+    case allows it. Without it, whoever has access at all at that time may read.
+    """
 
     by: Name
     at: datetime | None = None
     purpose: Label = ""
+    use: Purpose | None = None
 
 
 Step: TypeAlias = Write | Edit | Delete | Read

@@ -39,6 +39,9 @@ class Holds(Enum):
     """Free text about persons. Never shown by `repr`, in an error or in a log."""
     LABEL = auto()
     """A short private word, such as a role ("daughter") or a service. Never shown either."""
+    THIRD = auto()
+    """A label for one of the persons about or from whom something is told; none beside client and worker is left in a
+    client's copy."""
     NAME = auto()
     """An identifier without meaning of its own, such as "g1". Shown."""
     JUDGED = auto()
@@ -47,6 +50,7 @@ class Holds(Enum):
 
 Narrative: TypeAlias = Annotated[str, Holds.NARRATIVE]
 Label: TypeAlias = Annotated[str, Holds.LABEL]
+Third: TypeAlias = Annotated[str, Holds.THIRD]
 Name: TypeAlias = Annotated[str, Holds.NAME]
 JudgedInt: TypeAlias = Annotated[int, Holds.JUDGED]
 JudgedNumber: TypeAlias = Annotated[int | float, Holds.JUDGED]
@@ -59,7 +63,13 @@ WORKER: Final = "worker"
 
 
 class AccessLevel(StrEnum):
-    """How far an entry may be seen, after the HL7 confidentiality codes (standards, section 23)."""
+    """How far an entry may be seen, after the HL7 confidentiality codes (standards, section 23).
+
+    From the lowest to the highest. As words they have no order: compare them by `rank`.
+
+    >>> AccessLevel.NORMAL.shows(AccessLevel.LOW), AccessLevel.NORMAL.shows(AccessLevel.RESTRICTED)
+    (True, False)
+    """
 
     UNRESTRICTED = "unrestricted"
     LOW = "low"
@@ -67,6 +77,30 @@ class AccessLevel(StrEnum):
     NORMAL = "normal"
     RESTRICTED = "restricted"
     VERY_RESTRICTED = "very_restricted"
+
+    @property
+    def rank(self) -> int:
+        """Its place, from 0 for unrestricted to 5 for very restricted."""
+        return _RANKS[self]
+
+    def shows(self, level: AccessLevel) -> bool:
+        """Whether somebody who may read up to this level may read what stands at the other."""
+        return _RANKS[level] <= _RANKS[self]
+
+
+_RANKS: Final = {level: rank for rank, level in enumerate(AccessLevel)}
+
+
+class Purpose(StrEnum):
+    """What the record is read for. Standards, section 23."""
+
+    SERVICE = "service"
+    SUPERVISION = "supervision"
+    AUDIT = "audit"
+    COURT = "court"
+    CLIENT_ACCESS = "client_access"
+    STATISTICS = "statistics"
+    EMERGENCY = "emergency"
 
 
 @final
@@ -128,6 +162,14 @@ def local_date(moment: datetime, tz: str) -> date:
         return _local_date(moment, tz) if is_fixed(moment) else moment.astimezone(zone(tz)).date()
     except OverflowError:
         return moment.date()
+
+
+def local_time(moment: datetime, tz: str) -> datetime:
+    """Give a moment as the clock of zone `tz` shows it; as written where that calendar ends."""
+    try:
+        return moment.astimezone(zone(tz))
+    except OverflowError:
+        return moment
 
 
 @lru_cache(maxsize=4096)

@@ -11,11 +11,11 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 
 from casework_model.entry import RecordEntry
-from casework_model.errors import CaseworkError
+from casework_model.errors import CaseworkError, steady
 from casework_model.facts import CaseOpened, Closure, ClosureKind, PhaseChange, Reopening
 from casework_model.process import MoveKind, ProcessModel
 from casework_model.record import CaseRecord
-from casework_model.rules import Lack, Rule
+from casework_model.rules import NO_ACCESS, READER_AUTHORISED, Lack, Rule
 from casework_model.steps import Delete, Edit, Read, Step, Write
 
 
@@ -38,7 +38,7 @@ class Unmet:
         return tuple(dict.fromkeys(lack.remedy or self.rule.remedy for lack in self.lacks))
 
     def __str__(self) -> str:
-        return f"{'; '.join(lack.what for lack in self.lacks)} ({self.rule.code})"
+        return steady(f"{'; '.join(lack.what for lack in self.lacks)} ({self.rule.code})")
 
 
 @final
@@ -49,7 +49,7 @@ class Advice:
     unmet: Unmet
 
     def __str__(self) -> str:
-        return f"Consider: {self.unmet}. {'. '.join(self.unmet.remedies)}."
+        return steady(f"Consider: {self.unmet}. {'. '.join(self.unmet.remedies)}.")
 
 
 @final
@@ -120,13 +120,18 @@ class Refused:
         open_ = f" Open from here: {others}." if others else ""
         is_hidden = self.is_for_strangers and not isinstance(self.step, Read)
         asked = "The step cannot be taken" if is_hidden else asked_in_words(self.step, self._model)
-        return f"{asked}: {why}. {remedies}.{open_}"
+        return steady(f"{asked}: {why}. {remedies}.{open_}")
 
     def __repr__(self) -> str:
         return f"<Refused {', '.join(self.codes)}>"
 
 
 Verdict: TypeAlias = Permitted | Refused
+
+
+def no_access(step: Step) -> Refused:
+    """Give the refusal for whoever has no access, the same whatever the case holds: HR-35 alone."""
+    return Refused(step, (Unmet(READER_AUTHORISED, (NO_ACCESS,)),))
 
 
 @final
@@ -163,7 +168,7 @@ class Option:
         return not self.unmet
 
     def __str__(self) -> str:
-        return self.title
+        return steady(self.title)
 
 
 @final
@@ -176,7 +181,7 @@ class Finding:
     unmet: tuple[Unmet, ...]
 
     def __str__(self) -> str:
-        return f"Entry {self.number} ({self.entry_id}): {', and '.join(str(unmet) for unmet in self.unmet)}."
+        return steady(f"Entry {self.number} ({self.entry_id}): {', and '.join(str(unmet) for unmet in self.unmet)}.")
 
 
 def asked_in_words(step: Step, model: ProcessModel | None) -> str:  # noqa: PLR0911 - one phrase for each kind of step

@@ -13,6 +13,8 @@ from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import Any, Final, Literal, TypeAlias, cast, final, get_args
 
+from casework_model.codec.chain import is_chained
+from casework_model.codec.digests import wrong_link
 from casework_model.codec.exact import ON_RECORD, must_be_object, within
 from casework_model.codec.forms import found as kind_of
 from casework_model.codec.lines import (
@@ -21,6 +23,7 @@ from casework_model.codec.lines import (
     at_line,
     attempt,
     shown_word,
+    twice_in,
     unreadable,
     with_stdlib,
     written,
@@ -44,11 +47,13 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def dumps(record: CaseRecord, *, form: TextForm = "jsonl") -> str:
+def dumps(record: CaseRecord, *, form: TextForm = "jsonl", chained: bool | None = None) -> str:
     """Give the text of a record: as JSON Lines what a file of it holds, byte for byte, or one JSON document.
 
-    In the document, too, each entry has a line of its own, so that two versions can be compared line by line. Raises
-    `BadValue` for a record that was built by hand and could not be read back, and for another form.
+    In the document, too, each entry has a line of its own, so that two versions can be compared line by line. A record
+    whose first entry is linked is written as a chain; `chained` says otherwise. Raises `BadValue` for a record that was
+    built by hand and could not be read back, for a chain that does not reach to the last entry (`linked` makes it so),
+    and for another form.
 
     >>> print(dumps(CaseRecord.of("c-1")), end="")
     {"format":"casework-record","version":1,"case_id":"c-1"}
@@ -56,10 +61,11 @@ def dumps(record: CaseRecord, *, form: TextForm = "jsonl") -> str:
     if form not in get_args(TextForm):
         remedy = f"Use one of: {', '.join(get_args(TextForm))}"
         raise BadValue(Fault(where="form", problem="there is no such form of a record's text", remedy=remedy))
+    chained = is_chained(record) if chained is None else chained
     if form == "jsonl":
-        return as_lines(record)
-    head = header_line(FORMAT, record.case_id).removesuffix("}\n")
-    entries = ",\n".join(line.removesuffix("\n") for line in entry_lines(record))
+        return as_lines(record, chained=chained)
+    head = header_line(FORMAT, record.case_id, chained=chained).removesuffix("}\n")
+    entries = ",\n".join(line.removesuffix("\n") for line in entry_lines(record, chained=chained))
     return f'{head},"{ENTRIES}":[\n{entries}\n]}}\n' if entries else f'{head},"{ENTRIES}":[]}}\n'
 
 
@@ -91,7 +97,7 @@ def _from_document(raw: bytes, name: str) -> CaseRecord:
     found = _strictly(raw, name)
     content = at_line(name, None, lambda: must_be_object(found, ""))
     entries: object = content.pop(ENTRIES, None)
-    case_id = at_line(name, None, lambda: header(written(content).encode(), FORMAT)).case_id
+    head = at_line(name, None, lambda: header(written(content).encode(), FORMAT))
     if type(entries) is not list:
         raise unreadable(name, None, _no_entries(entries))
     read, items = entry_reader(), cast("list[object]", entries)
@@ -104,10 +110,11 @@ def _from_document(raw: bytes, name: str) -> CaseRecord:
             entry = at_line(name, None, partial(_exactly, item, path))
         before = record[-1] if record else None
         fault = out_of_place(entry, place + 1, before, used.setdefault(entry.id, place + 1))
+        fault = fault or wrong_link(entry, chained=head.chain is not None)
         if fault is not None:
             raise unreadable(name, None, _below(fault, path))
         record.append(entry)
-    return CaseRecord.of(case_id, record)
+    return CaseRecord.of(head.case_id, record)
 
 
 def _exactly(item: object, path: str) -> RecordEntry:
@@ -123,7 +130,7 @@ def _no_entries(entries: object) -> LineFault:
 
 
 def _below(fault: LineFault, path: str) -> LineFault:
-    return LineFault(path=f"{path}.{fault.path}", problem=fault.problem, remedy=fault.remedy)
+    return LineFault(path=f"{path}.{fault.path}".removesuffix("."), problem=fault.problem, remedy=fault.remedy)
 
 
 # What is no strict JSON -----------------------------------------------------------------------------------------------
@@ -211,7 +218,7 @@ def _wrong_with(value: object) -> tuple[str, str] | None:
     match value:
         case _Pairs():
             keys = [key for key, _ in value]
-            twice = next((key for key in keys if keys.count(key) > 1), None)
+            twice = twice_in(keys)
             said = None if twice is None else f"a {shown_word(twice, 'field')} stands twice in one object"
             return (said, "Leave it there once") if said else _half_a_character("".join(keys))
         case float() if isnan(value):

@@ -6,18 +6,27 @@ acknowledged by returning is on disk. Files that are made here are readable by t
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
+import stat
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Final, TypeVar
+from typing import Final, TypeVar, final
 
-from casework_model.codec.document import is_document, loads
+from attrs import frozen
+
+from casework_model.codec.chain import Head, Nonces, head_of, is_chained, linked, links_on
+from casework_model.codec.digests import digest_of_header, wrong_link
+from casework_model.codec.document import dumps, is_document, loads
 from casework_model.codec.lines import BadLine, LineFault, Torn, at_line, attempt, quickest, torn_line, unreadable
 from casework_model.codec.locks import locked
-from casework_model.codec.records import FORMAT, dumps, entry_lines, header, header_line, read_entry
+from casework_model.codec.records import FORMAT, Header, entry_lines, header, read_entry
+from casework_model.entry import RecordEntry
 from casework_model.errors import Behind, RecordMovedOn
+from casework_model.facts import Sealing
 from casework_model.record import CaseRecord
 
 T = TypeVar("T")
@@ -40,37 +49,93 @@ def load(path: str | Path, *, torn: Torn = "refuse") -> CaseRecord:
     return loads(whole(path), name=str(path), torn=torn)
 
 
-def dump(record: CaseRecord, path: str | Path) -> None:
+def dump(
+    record: CaseRecord, path: str | Path, *, chained: bool | None = None, nonces: Nonces = secrets.token_bytes
+) -> Head | None:
     """Write a record to a file, whatever stood there before. Where others may be writing, use `append`.
+
+    With `chained=True` it is written as a chain, each entry linked to all before it, and the head of the chain is given
+    back: to be kept elsewhere. Without it a record is written as it was kept: linked, to its last entry, where its
+    first one is. `chained=False` leaves the links out. `nonces` is the source of randomness, as for `linked`.
 
     Raises `BadValue` for a record that was built by hand and could not be read back, `OSError` where the disk refuses.
     """
-    replace(path, dumps(record))
+    is_linked = is_chained(record) if chained is None else chained
+    kept = linked(record, nonces=nonces) if is_linked else record
+    replace(path, dumps(kept, chained=is_linked))
+    return head_of(kept) if is_linked else None
 
 
-def append(record: CaseRecord, path: str | Path) -> None:
+def append(record: CaseRecord, path: str | Path, *, nonces: Nonces = secrets.token_bytes) -> Head | None:
     """Write to a file the entries of a record that it does not have yet; make the file if there is none.
 
-    Costs the same however long the file is: only its first and its last line are read. Raises `RecordMovedOn` where
-    the file holds an entry that the record does not, `UnreadableFile` where it is another case's, torn or unsound,
-    `BadValue` and `OSError` as `dump`. Nothing is written then.
+    Costs the same however long the file is: only its first and its last line are read. Where the file is kept as a
+    chain, what is added is linked to its last entry, and the head that the chain has now is given back. A new file is a
+    chain where the record is one. Where an entry seals an earlier one, the whole file is written anew, so that what was
+    sealed is no longer in it; on Windows, which replaces no open file, that is an `OSError`, and `dump` does it.
+
+    Raises `RecordMovedOn` where the file holds an entry that the record does not, `UnreadableFile` where it is another
+    case's, torn or unsound, or no chain where the record is one; `BadValue` and `OSError` as `dump`. Nothing is written
+    then.
     """
-    target = Path(path).resolve()
+    target = _meant(path)
     if not target.exists():
-        dumps(record)  # what cannot be written leaves no file behind
+        _begun(record, nonces)  # what cannot be written leaves no file behind
     with _held(target, str(path)) as handle:
         size = os.fstat(handle).st_size
-        last = _last_number(handle, size, record, str(path)) if size else None
-        lines = () if last is not None else (header_line(FORMAT, record.case_id),)
-        news = "".join((*lines, *entry_lines(record, last or 0))).encode()
-        try:
-            _write(handle, news)
-            os.fsync(handle)
-        except OSError:
-            os.ftruncate(handle, size)
-            raise
         if not size:
+            text, head = _begun(record, nonces)
+            _grow(handle, size, text)
             _sync_folder(target.parent)
+            return head
+        end = _end(handle, size, record, str(path))
+        news = tuple(record.entries[end.number :])
+        if end.digest is not None:
+            news = tuple(links_on(news, end.digest, nonces))
+        if any(isinstance(entry.fact, Sealing) for entry in news):
+            replace(target, _sealed(_between(handle, 0, size), record, news, str(path)))
+        else:
+            _grow(handle, size, "".join(entry_lines(record, end.number, chained=end.digest is not None, news=news)))
+        return _head(news, end)
+
+
+def _begun(record: CaseRecord, nonces: Nonces) -> tuple[str, Head | None]:
+    """Give the text of a new file, and its head."""
+    if not is_chained(record):
+        return dumps(record), None
+    kept = linked(record, nonces=nonces)
+    return dumps(kept), head_of(kept)
+
+
+def _head(news: tuple[RecordEntry, ...], end: _End) -> Head | None:
+    last = news[-1].link if news else None
+    if end.digest is None:
+        return None
+    return Head(end.number + len(news), last.digest if last is not None else end.digest)
+
+
+def _grow(handle: int, size: int, text: str) -> None:
+    """Add text to a file that had that size, on disk when this returns; or leave all as it was."""
+    try:
+        _write(handle, text.encode())
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, size)
+        raise
+
+
+def _sealed(raw: bytes, record: CaseRecord, news: tuple[RecordEntry, ...], name: str) -> str:
+    """Give the text of a whole file with the news, and without what they seal.
+
+    What the file holds is read, not taken from the record, so that nothing but what was sealed can get lost.
+    """
+    kept = loads(raw, name=name)
+    found = len(kept.entries)
+    kept = kept.with_entries(news)
+    for mine, its in zip(record.entries, kept.entries, strict=True):
+        if mine != its:
+            raise RecordMovedOn(Behind(expected=its.number - 1, found=found))
+    return dumps(kept)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -80,6 +145,7 @@ def whole(path: str | Path) -> bytes:
     """Give all bytes of a file, while nobody is writing to it. Raises `UnreadableFile`."""
 
     def read() -> bytes:
+        _must_be_a_file(Path(path))
         with Path(path).open("rb") as file, locked(file.fileno(), alone=False):
             file.seek(0)
             return file.read()
@@ -89,8 +155,12 @@ def whole(path: str | Path) -> bytes:
 
 def _from_disk(read: Callable[[], T], name: str) -> T:
     """Give what `read` gives; raises `UnreadableFile` where there is no such file, or none that may be read."""
-    found = attempt(read, OSError)
+    found = attempt(read, OSError, ValueError)
     match found:
+        case _NoFile():
+            problem, remedy = "this is a pipe or a device, and no file", "Put what it gives into a file first"
+        case ValueError():
+            problem, remedy = "no file can have this name", "Check the name and the folder"
         case IsADirectoryError():
             problem, remedy = "this is a folder", "Give the file in it"
         case FileNotFoundError():
@@ -104,8 +174,35 @@ def _from_disk(read: Callable[[], T], name: str) -> T:
     raise unreadable(name, None, LineFault(path="", problem=problem, remedy=remedy))
 
 
-def _last_number(handle: int, size: int, record: CaseRecord, name: str) -> int:
-    """Give the number of the last entry in a file, which must be the record's own entry of that number; 0 for none."""
+@final
+class _NoFile(OSError):
+    """What has that name is a pipe or a device: it need never end, and holds nothing that could be replaced."""
+
+
+def _must_be_a_file(path: Path) -> None:
+    """Raise `_NoFile` for a pipe or a device. What is a folder, or not there, is for the system to refuse."""
+    with suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise _NoFile(errno.EINVAL, "this is a pipe or a device, and no file", str(path))
+
+
+def _meant(path: str | Path) -> Path:
+    """Give the file that a path means, through all links. Raises `UnreadableFile` for what is no name of a file."""
+    return Path(_from_disk(lambda: os.path.realpath(path), str(path)))  # `resolve` raises where links go in a circle
+
+
+@final
+@frozen
+class _End:
+    """Where a file ends: the number of its last entry, 0 for none; in a chain the digest that the next is linked to."""
+
+    number: int
+    digest: str | None
+
+
+def _end(handle: int, size: int, record: CaseRecord, name: str) -> _End:
+    """Give the end of a file, whose last entry must be the record's own of that number."""
     os.lseek(handle, 0, os.SEEK_SET)
     first, end, _ = os.read(handle, _BLOCK).partition(b"\n")
     if is_document(first + end):
@@ -114,26 +211,47 @@ def _last_number(handle: int, size: int, record: CaseRecord, name: str) -> int:
         raise unreadable(name, None, LineFault(path="", problem=problem, remedy=remedy))
     if not end and size <= _BLOCK:
         raise unreadable(name, 1, torn_line(is_first=True))
-    if at_line(name, 1, lambda: header(first, FORMAT)).case_id != record.case_id:
-        fault = LineFault(
-            path="case_id", problem="this is the file of another case", remedy="Give the file of this case"
-        )
+    head = at_line(name, 1, lambda: header(first, FORMAT))
+    fault = _not_of(record, head)
+    if fault is not None:
         raise unreadable(name, 1, fault)
     begin = _begin_of_last_line(handle, size)
     if begin == 0:
-        return 0
+        return _End(0, None if head.chain is None else digest_of_header(first))
     last = _between(handle, begin, size)
     if not last.endswith(b"\n"):
         raise unreadable(name, _line_number(handle, begin), torn_line(is_first=False))
-    found = attempt(lambda: read_entry(last[:-1], quickest()), BadLine)
+    found = attempt(lambda: _last_entry(last[:-1], head), BadLine)
     if isinstance(found, BadLine):
         raise unreadable(name, _line_number(handle, begin), found.fault)
     entries = record.entries
     if found.number > len(entries):
         raise RecordMovedOn(Behind(expected=len(entries), found=found.number))
-    if found.number < 1 or entries[found.number - 1] != found:
+    # What is sealed in the record may still be whole in the file.
+    if found.number < 1 or entries[found.number - 1] not in {found, found.sealed()}:
         raise RecordMovedOn(Behind(expected=found.number - 1, found=found.number))
-    return found.number
+    return _End(found.number, None if found.link is None else found.link.digest)
+
+
+def _not_of(record: CaseRecord, head: Header) -> LineFault | None:
+    """Say why a file with that header takes no entry of this record; None if it does."""
+    if head.case_id != record.case_id:
+        problem, remedy = "this is the file of another case", "Give the file of this case"
+        return LineFault(path="case_id", problem=problem, remedy=remedy)
+    if head.chain is None and is_chained(record):
+        problem = "the file is not kept as a chain, and the record is"
+        remedy = "Write it anew as one with dump(record, path, chained=True)"
+        return LineFault(path="chain", problem=problem, remedy=remedy)
+    return None
+
+
+def _last_entry(line: bytes, head: Header) -> RecordEntry:
+    """Read the last entry of a file. Raises `BadLine`."""
+    entry = read_entry(line, quickest())
+    fault = wrong_link(entry, chained=head.chain is not None)
+    if fault is not None:
+        raise BadLine(fault.path, fault.problem, fault.remedy)
+    return entry
 
 
 def _begin_of_last_line(handle: int, size: int) -> int:
@@ -169,8 +287,13 @@ def _line_number(handle: int, begin: int) -> int:
 def _held(target: Path, name: str) -> Generator[int]:
     """Hold a file to append to, made if need be, so that no other process writes to it or puts another in its place."""
     how = os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY
+
+    def opened() -> int:
+        _must_be_a_file(target)
+        return os.open(target, how, _OWNER_ALONE)
+
     while True:
-        handle = _from_disk(lambda: os.open(target, how, _OWNER_ALONE), name)
+        handle = _from_disk(opened, name)
         try:
             with locked(handle, alone=True):
                 if _is_still(target, handle):
@@ -194,7 +317,8 @@ def _write(handle: int, content: bytes) -> None:
 
 def replace(path: str | Path, text: str) -> None:
     """Put a new file in the place of what stood there, or leave all as it was and raise `OSError`."""
-    target = Path(path).resolve()
+    target = _meant(path)
+    _must_be_a_file(target)
     handle, temporary = mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)  # 0o600 by itself
     try:
         try:

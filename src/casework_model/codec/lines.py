@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 from math import isinf
@@ -64,11 +65,14 @@ def shown_word(word: str, what: str) -> str:
     return f'{what} "{word}"' if _SHOWN.fullmatch(word) else f"{what} of that name"
 
 
+def twice_in(keys: Iterable[str]) -> str | None:
+    """Give the first key that stands twice, None where none does; linear in the keys."""
+    return next((key for key, times in Counter(keys).items() if times > 1), None)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+    if len(found) != len(pairs) and (twice := twice_in(key for key, _ in pairs)) is not None:
         raise _NotStrict(f"a {shown_word(twice, 'field')} stands twice in one object", "Leave it there once")
     return found
 

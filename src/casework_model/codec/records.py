@@ -5,13 +5,16 @@ What is read is sound, or nothing is read. A line counts as written only if read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from casework_model.codec.canonical import canonical
+from casework_model.codec.digests import ChainForm, parts_of, wrong_link
 from casework_model.codec.exact import ON_RECORD, must_be_object
+from casework_model.codec.forms import Unfit
 from casework_model.codec.lines import (
     BadLine,
     LineFault,
@@ -41,32 +44,49 @@ VERSION: Final = 1
 @final
 @frozen(kw_only=True, repr=False)
 class Header(Value):
-    """The first line of a file: what it is and whose, nothing that an entry can change."""
+    """The first line of a file: what it is and whose, nothing that an entry can change.
+
+    `chain` says by what its entries are linked, None where they are not.
+    """
 
     format: Name
     version: int
     case_id: Name
+    chain: ChainForm | None = None
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def header_line(name: str, case_id: str) -> str:
+def header_line(name: str, case_id: str, *, chained: bool = False) -> str:
     """Give the first line of a file. Raises `BadValue` for an id that could not be read back."""
-    line = written({"format": name, "version": VERSION, "case_id": case_id}) + "\n"
-    fault = attempt(lambda: header(line.encode()[:-1], name), BadLine, UnicodeEncodeError)
-    if isinstance(fault, Exception):
+    content: dict[str, object] = {"format": name, "version": VERSION, "case_id": case_id}
+    line = attempt(lambda: _header_line(content, name, chained=chained), BadLine, UnicodeEncodeError, BadValue)
+    if isinstance(line, Exception):
         problem, remedy = "the case has no id that a file can hold", "Give the case an id of 1 to 200 characters"
         raise BadValue(Fault(where="case_id", problem=problem, remedy=remedy))
     return line
 
 
-def entry_line(entry: RecordEntry) -> str:
-    """Give the line of one entry. Raises `BadValue` where reading it would not give the very same entry."""
-    line = attempt(lambda: written(object_of(entry)), Exception)
+def _header_line(content: dict[str, object], name: str, *, chained: bool) -> str:
+    line = canonical({**content, "chain": ChainForm.SHA_256}).decode() if chained else written(content)
+    header(line.encode(), name)
+    return line + "\n"
+
+
+def entry_line(entry: RecordEntry, *, chained: bool = False) -> str:
+    """Give the line of one entry, with its link where the file is chained, else without.
+
+    Raises `BadValue` where reading it would not give the very same entry, and for an entry that should have a link.
+    """
+    kept = entry if chained or entry.link is None else evolve(entry, link=None)
+    fault = wrong_link(kept, chained=True) if chained else None
+    if fault is not None:
+        raise bad_entry(entry, _NOT_LINKED if kept.link is None else fault)
+    line = attempt(lambda: _lasting_line(kept) if chained else written(object_of(kept)), Exception)
     if isinstance(line, str):
         again = attempt(lambda: read_entry(line.encode(), quickest()), BadLine, UnicodeEncodeError)
-        if again == entry:
+        if isinstance(again, RecordEntry) and again == kept and again.link == kept.link:
             return line + "\n"
         if isinstance(again, BadLine):
             raise bad_entry(entry, again.fault)
@@ -75,19 +95,36 @@ def entry_line(entry: RecordEntry) -> str:
     raise bad_entry(entry, LineFault(path="", problem=problem, remedy=remedy))
 
 
+_NOT_LINKED: Final = LineFault(
+    path="", problem="the entry is not linked, and those before it are", remedy="Call linked(record) first"
+)
+
+
+def _lasting_line(entry: RecordEntry) -> str:
+    parts = parts_of(entry)
+    if parts is None or not parts.are_lasting:
+        raise Unfit
+    return parts.line(entry.link)
+
+
 def bad_entry(entry: RecordEntry, fault: LineFault) -> BadValue:
     """Give the error for an entry that cannot be written."""
     where = f"entry {entry.number}, {fault.path}" if fault.path else f"entry {entry.number}"
     return BadValue(Fault(where=where, problem=fault.problem, remedy=fault.remedy))
 
 
-def entry_lines(record: CaseRecord, after: int = 0) -> Iterator[str]:
-    """Give the lines of the entries after that number, each judged in its place."""
+def entry_lines(
+    record: CaseRecord, after: int = 0, *, chained: bool = False, news: Iterable[RecordEntry] | None = None
+) -> Iterator[str]:
+    """Give the lines of the entries after that number, each judged in its place.
+
+    `news` are those entries where they have been linked meanwhile.
+    """
     entries = record.entries
     before = entries[after - 1] if after else None
     used: dict[str, int] = {}
-    for place, entry in enumerate(entries[after:] if after else entries, start=after + 1):
-        line = entry_line(entry)
+    for place, entry in enumerate(news or (entries[after:] if after else entries), start=after + 1):
+        line = entry_line(entry, chained=chained)
         # Where all are written, who used an id first shows by the way, and need not be looked for.
         used_by = record.number_of(entry.id) if after else used.setdefault(entry.id, place)
         fault = out_of_place(entry, place, before, used_by)
@@ -97,12 +134,13 @@ def entry_lines(record: CaseRecord, after: int = 0) -> Iterator[str]:
         before = entry
 
 
-def dumps(record: CaseRecord) -> str:
+def dumps(record: CaseRecord, *, chained: bool = False) -> str:
     """Give the text of a record: what a file of it holds, byte for byte.
 
-    Raises `BadValue` for a record that was built by hand and could not be read back.
+    Raises `BadValue` for a record that was built by hand and could not be read back, and where it should be chained and
+    an entry is not linked.
     """
-    return "".join((header_line(FORMAT, record.case_id), *entry_lines(record)))
+    return "".join((header_line(FORMAT, record.case_id, chained=chained), *entry_lines(record, chained=chained)))
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -119,7 +157,8 @@ def loads(text: str | bytes, *, name: str = "record", torn: Torn = "refuse") -> 
 def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRecord:
     """Read a record by one of the ways to read a line."""
     first, *lines = split(text, name, torn)
-    case_id = at_line(name, 1, lambda: header(first, FORMAT)).case_id
+    head = at_line(name, 1, lambda: header(first, FORMAT))
+    chained = head.chain is not None
     read = entry_reader()
     entries: list[RecordEntry] = []
     used: dict[str, int] = {}
@@ -132,11 +171,13 @@ def parsed(text: str | bytes, *, name: str, torn: Torn, quick: Quick) -> CaseRec
         if entry is None:
             entry = at_line(name, place + 1, partial(exactly, line))
         fault = out_of_place(entry, place, before, used.setdefault(entry.id, place))
+        if fault is None and (chained or entry.link is not None):
+            fault = wrong_link(entry, chained=chained)
         if fault is not None:
             raise unreadable(name, place + 1, fault)
         entries.append(entry)
         before = entry
-    return CaseRecord.of(case_id).with_entries(entries)
+    return CaseRecord.of(head.case_id).with_entries(entries)
 
 
 def read_entry(line: bytes, quick: Quick) -> RecordEntry:
@@ -165,6 +206,8 @@ def header(line: bytes, name: str) -> Header:
         raise BadLine("version", f"there is no format version {found.version}", f"Write {VERSION}")
     if not found.case_id:
         raise BadLine("case_id", "the case has no id", "Give the id of the case")
+    if found.chain is not None and name != FORMAT:
+        raise BadLine("chain", "only a record is kept as a chain", "Leave it out")
     return found
 
 

@@ -1,19 +1,20 @@
-"""`check`: whether files of records are sound, and whether today's rules would accept every entry."""
+"""`check`: whether files of records are sound, their chains hold, and today's rules would accept every entry."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from enum import StrEnum
 from typing import Final, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from casework_model.codec import load_steps
-from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner
+from casework_model.codec import ChainFault, ChainFinding, Head, Verification, load_steps, loads, verify
+from casework_model.commands.command import FINE, FOUND, Command, WrongUsage, add_files, add_manner
 from casework_model.commands.own import Own, OwnFaults, add_own, own_of, refuse, tell, unjudged
-from casework_model.commands.sources import fault_of, is_tried, name_of, record_of
+from casework_model.commands.sources import bytes_of, fault_of, is_tried, name_of
 from casework_model.commands.terminal import Terminal, Tone
-from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy, UnreadableFile
+from casework_model.errors import BadValue, CaseworkError, UnknownModel, UnknownPolicy, UnreadableFile
+from casework_model.record import CaseRecord
 from casework_model.report.answers import Data, finding_data
 from casework_model.report.judged import lacking
 from casework_model.report.layout import named, page, wrapped
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     FINE = "fine"
     FINDINGS = "findings"
     NOT_JUDGED = "not_judged"
+    CHAIN_BROKEN = "chain_broken"
     UNREADABLE = "unreadable"
 
 
@@ -38,7 +40,8 @@ _TONES: Final = {Outcome.FINE: Tone.GOOD, Outcome.NOT_JUDGED: Tone.OPEN}
 class Checked:
     """One file that was checked. `entries` is None where it is no record, `why` says why it was not judged.
 
-    `note` says which rules were not judged, though the rest was.
+    `note` says which rules were not judged, though the rest was; `chain` is what verifying came to, None where there is
+    no chain to verify.
     """
 
     file: str
@@ -50,16 +53,40 @@ class Checked:
     why: str = ""
     note: str = ""
     fault: Data | None = None
+    chain: Verification | None = None
 
 
-def _check(file: str, own: Own, terminal: Terminal) -> Checked:
+def _check(file: str, own: Own, head: Head | None, terminal: Terminal) -> Checked:
+    chain: Verification | None = None
     try:
         if is_tried(file):
             steps = len(load_steps(file))
             return Checked(file=file, outcome=Outcome.FINE, steps=steps)
-        record = record_of(file)
+        raw = bytes_of(file)
+        chain = _chain(raw, head)
+        record = loads(raw, name=name_of(file))
     except (CaseworkError, OSError) as error:
-        return Checked(file=file, outcome=Outcome.UNREADABLE, fault=fault_of(file, error))
+        return Checked(file=file, outcome=Outcome.UNREADABLE, fault=fault_of(file, error), chain=chain)
+    judged = _judged(file, record, own, terminal)
+    return judged if chain is None else evolve(judged, chain=chain, outcome=_worse(judged.outcome, chain))
+
+
+_NO_CHAIN: Final = frozenset({ChainFault.UNCHAINED, ChainFault.UNREADABLE, ChainFault.TRUNCATED})
+
+
+def _chain(raw: bytes, head: Head | None) -> Verification | None:
+    """Verify the chain of a file; None where it is none, and none is known of."""
+    found = verify(raw, head=head)
+    is_none = found.finding is not None and found.finding.number == 0 and found.finding.fault in _NO_CHAIN
+    return None if is_none and head is None else found
+
+
+def _worse(outcome: Outcome, chain: Verification) -> Outcome:
+    return outcome if chain.holds else Outcome.CHAIN_BROKEN
+
+
+def _judged(file: str, record: CaseRecord, own: Own, terminal: Terminal) -> Checked:
+    """Judge every entry of a record anew."""
     entries = len(record.entries)
     terminal.note_entries(file, entries)
     try:
@@ -87,20 +114,21 @@ def _unknown(error: UnknownModel | UnknownPolicy | UnreadableFile) -> str:
 
 
 def _heading(one: Checked) -> str:
-    said = counted(len(one.findings), "finding") if one.findings else one.outcome.replace("_", " ")
+    is_found = one.outcome is Outcome.FINDINGS
+    said = counted(len(one.findings), "finding") if is_found else one.outcome.replace("_", " ")
     return f"{name_of(one.file)}: {said}"
 
 
 def _body(one: Checked) -> str:
     if one.fault is not None:
-        return page(named((("Shape", _fault(one.fault)),)))
+        return page(named((("Shape", _fault(one.fault)), *_of_chain(one.chain))))
     if one.steps is not None:
         return page(named((("Shape", f"sound: {counted(one.steps, 'step')} tried, not on record"),)))
     entries = counted(one.entries or 0, "entry", "entries")
     rows = [
         ("Case", one.case_id or ""),
         ("Shape", f"sound: {entries}" if one.entries else "sound: no entry yet"),
-        ("Chain", "none in this format"),
+        *(_of_chain(one.chain) or [("Chain", "none: the file is not kept as one")]),
         ("Audit", _audit(one)),
         *([("Note", one.note)] if one.note else []),
     ]
@@ -108,6 +136,13 @@ def _body(one: Checked) -> str:
     for finding in one.findings:
         lines += [*wrapped(f"Entry {finding.number} ({finding.entry_id})", first="- "), *lacking(finding.unmet)]
     return page(lines)
+
+
+def _of_chain(chain: Verification | None) -> list[tuple[str, str]]:
+    """Give the lines about a chain, among them its head, to be kept elsewhere."""
+    if chain is None:
+        return []
+    return [("Chain", str(chain)), *([("Head", str(chain.head))] if chain.holds else [])]
 
 
 def _fault(fault: Data) -> str:
@@ -147,15 +182,45 @@ def _data(one: Checked) -> Data:
         "entries": one.entries,
         "steps": one.steps,
         "shape": "unsound" if one.fault else "sound",
-        "chain": None if one.entries is None else "none",
+        **_chain_data(one),
         "findings": [finding_data(finding) for finding in one.findings],
         "not_judged": one.why or None,
         "fault": one.fault,
     }
 
 
+def _chain_data(one: Checked) -> Data:
+    chain = one.chain
+    if chain is None:
+        return {"chain": None if one.entries is None else "none", "head": None, "broken": None}
+    broken = None if chain.finding is None else _finding_data(chain.finding, str(chain))
+    head = None if chain.head is None else str(chain.head)
+    return {"chain": "holds" if chain.holds else "broken", "head": head, "broken": broken}
+
+
+def _finding_data(finding: ChainFinding, text: str) -> Data:
+    return {"number": finding.number, "line": finding.line, "fault": finding.fault, "text": text}
+
+
+def _head(text: str) -> Head:
+    """Read the head of a chain, for the arguments of a command."""
+    try:
+        return Head.parse(text)
+    except BadValue:
+        pass
+    said = "the head of a chain is wanted: the number of an entry, a colon and 64 hexadecimal digits"
+    raise ArgumentTypeError(said)
+
+
 def _arguments(parser: ArgumentParser) -> None:
     add_files(parser)
+    parser.add_argument(
+        "--head",
+        type=_head,
+        metavar="NUMBER:DIGEST",
+        help="a head of the chain that was kept elsewhere; without it nobody sees that a whole file was rewritten or "
+        "its end cut off",
+    )
     add_own(parser)
     add_manner(parser)
 
@@ -165,10 +230,12 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         own = own_of(asked)
     except OwnFaults as error:
         return refuse(terminal, "check", {"files": []}, error)
+    if asked.head is not None and (len(asked.files) > 1 or is_tried(asked.files[0])):
+        raise WrongUsage("--head is the head of one record: name one FILE, which is a record.")
     checked: list[Checked] = []
     for place, file in enumerate(asked.files, start=1):
         terminal.note_file(place, len(asked.files), file)
-        one = _check(file, own, terminal)
+        one = _check(file, own, asked.head, terminal)
         checked.append(one)
         if not terminal.is_data:
             terminal.say(_heading(one), _TONES.get(one.outcome, Tone.BAD))
@@ -182,8 +249,9 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
 
 COMMAND: Final = Command(
     name="check",
-    summary="check files of records: their shape, and every entry by today's rules",
-    about="Check records: whether each file is sound, and whether today's rules would accept every entry. "
+    summary="check files of records: their shape and chain, and every entry by today's rules",
+    about="Check records: whether each file is sound, its chain holds where it has one, and today's rules would accept "
+    "every entry. "
     "Exits with 1 where anything was found. Files named *.tried.jsonl hold steps that were tried; only their shape "
     "is checked.",
     arguments=_arguments,

@@ -44,7 +44,7 @@ def add_time(parser: ArgumentParser) -> None:
     """Let a command take the time from which a case is looked at."""
     parser.add_argument(
         "--at",
-        type=_moment,
+        type=moment,
         metavar="TIME",
         help="the time for which to say what may happen next, such as 2026-03-02T10:00:00+01:00; "
         "without it that of the last entry, since the library has no clock",
@@ -62,11 +62,28 @@ def add_manner(parser: ArgumentParser) -> None:
     )
 
 
-def _moment(text: str) -> datetime:
+def add_view(parser: ArgumentParser) -> None:
+    """Let a command take the time of which a case is told."""
+    parser.add_argument(
+        "--known-at",
+        type=moment,
+        metavar="TIME",
+        help="tell the case as it was known at that time: only what had been written down by then",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=moment,
+        metavar="TIME",
+        help="tell the case as it was at that time: only what had happened by then",
+    )
+
+
+def moment(text: str) -> datetime:
+    """Read a time with its offset from UTC, for the arguments of a command."""
     try:
-        moment = datetime.fromisoformat(text)
-        if is_aware(moment):
-            return moment
+        found = datetime.fromisoformat(text)
+        if is_aware(found):
+            return found
     except ValueError:
         pass
     said = "a time with its offset from UTC is wanted, such as 2026-03-02T10:00:00+01:00"

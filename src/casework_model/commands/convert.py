@@ -1,4 +1,4 @@
-"""`convert`: a record from one form into the other, without loss."""
+"""`convert`: a record from one form into the other, without loss; as a chain where that is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
-from casework_model.codec import dumps
+from casework_model.codec import dumps, linked
 from casework_model.codec.files import replace
 from casework_model.commands.command import FINE, Command
 from casework_model.commands.sources import record_of
@@ -27,10 +27,16 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="a new file, readable by its owner alone; without it the record goes to standard output",
     )
+    parser.add_argument(
+        "--chain",
+        action="store_true",
+        help="link each entry to all before it, so that later changes show; what is linked already stays as it is",
+    )
 
 
 def _run(asked: Namespace, terminal: Terminal) -> int:
-    text = dumps(record_of(asked.file), form=asked.to)
+    record = record_of(asked.file)
+    text = dumps(linked(record), form=asked.to, chained=True) if asked.chain else dumps(record, form=asked.to)
     if asked.output is None:
         terminal.give(text)
         return FINE

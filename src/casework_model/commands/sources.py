@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from casework_model.codec import Tried, load, load_steps, loads
+from casework_model.codec.files import whole
 from casework_model.errors import CaseworkError, FileFault, UnreadableFile
 from casework_model.record import CaseRecord
 from casework_model.report.answers import Data, fault_data
@@ -30,6 +31,11 @@ def standard_input() -> bytes:
         problem, remedy = "it is closed", "Name a file, or send the record through a pipe"
         raise UnreadableFile(FileFault(file=STDIN_NAME, line=None, path="", problem=problem, remedy=remedy))
     return stream.buffer.read()
+
+
+def bytes_of(file: str) -> bytes:
+    """Read all that a file holds. Raises `UnreadableFile`."""
+    return standard_input() if file == STDIN else whole(file)
 
 
 def record_of(file: str) -> CaseRecord:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import BinaryIO, Final, TextIO, final
 
+from casework_model.errors import steady
 from casework_model.report.answers import Data
 from casework_model.report.judged import NOT_YET, OPEN
 
@@ -84,7 +85,7 @@ class Terminal:
     # Standard error ------------------------------------------------------------------------------------------------
 
     def complain(self, said: str) -> None:
-        """Say what is wrong, after all that was printed before it."""
+        """Say what is wrong, after all that was printed before it. A name of a file steers no terminal."""
         self.clear()
         output: TextIO | None = sys.stdout
         errors: TextIO | None = sys.stderr
@@ -92,13 +93,14 @@ class Terminal:
             with suppress(OSError, ValueError):
                 output.flush()
         if errors is not None:
-            errors.write(f"{PROGRAM}: {said}\n")
+            steadied = "\n".join(steady(line) for line in said.split("\n"))
+            errors.write(f"{PROGRAM}: {steadied}\n")
 
     def note(self, said: str) -> None:
         """Say how far the work has come, on one line that is written over; on a terminal alone."""
         if _is_terminal(sys.stderr):
             self._is_noted = True
-            sys.stderr.write(f"\r{said[:_LINE]:<{_LINE}}")
+            sys.stderr.write(f"\r{steady(said)[:_LINE]:<{_LINE}}")
             sys.stderr.flush()
 
     def note_file(self, place: int, number: int, file: str) -> None:

@@ -8,6 +8,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from casework_model.facts.amendment import (
+    AMENDMENTS,
+    Addendum,
+    Amendment,
+    Correction,
+    Retraction,
+    Sealing,
+    SealingBasis,
+)
 from casework_model.facts.assessment import (
     About,
     AssessmentItem,
@@ -56,7 +65,9 @@ from casework_model.facts.evaluation import (
 )
 from casework_model.facts.fact import (
     Fact,
+    Sealed,
     Standing,
+    Withheld,
 )
 from casework_model.facts.intake import (
     DISCLOSURE,
@@ -83,6 +94,9 @@ from casework_model.facts.intervention import (
     InterventionKind,
     ProgressNote,
 )
+from casework_model.facts.personal import (
+    PersonalDetails,
+)
 from casework_model.facts.planning import (
     Contract,
     Goal,
@@ -95,14 +109,16 @@ from casework_model.facts.planning import (
     TaskStanding,
 )
 from casework_model.facts.recording import (
+    CASE_TEAM,
     Access,
     AccessEnded,
     AccessGranted,
-    Addendum,
     Disclosure,
+    DisclosureBasis,
     Incident,
     IncidentKind,
     Note,
+    ReaderStanding,
 )
 from casework_model.facts.relationship import (
     Contact,
@@ -118,6 +134,8 @@ from casework_model.facts.termination import (
 )
 
 __all__ = [
+    "AMENDMENTS",
+    "CASE_TEAM",
     "DISCLOSURE",
     "KINDS",
     "SERVICE",
@@ -126,6 +144,7 @@ __all__ = [
     "AccessEnded",
     "AccessGranted",
     "Addendum",
+    "Amendment",
     "AssessmentItem",
     "CaseOpened",
     "ClosingSummary",
@@ -141,10 +160,12 @@ __all__ = [
     "ContactMode",
     "ContactRoute",
     "Contract",
+    "Correction",
     "Crisis",
     "CrisisStanding",
     "Decision",
     "Disclosure",
+    "DisclosureBasis",
     "EcoMapDrawn",
     "Eligibility",
     "Evaluation",
@@ -174,6 +195,7 @@ __all__ = [
     "Note",
     "Observation",
     "ObservationKind",
+    "PersonalDetails",
     "PhaseChange",
     "PhaseMapping",
     "PolicyChanged",
@@ -182,11 +204,13 @@ __all__ = [
     "ProblemDomain",
     "ProgressNote",
     "Rating",
+    "ReaderStanding",
     "Referral",
     "ReferralStanding",
     "ReferralStatus",
     "ReferralUpdate",
     "Reopening",
+    "Retraction",
     "RiskArea",
     "RiskAssessment",
     "RiskFinding",
@@ -194,6 +218,9 @@ __all__ = [
     "SafetyDecision",
     "SafetyPlan",
     "ScaleStep",
+    "Sealed",
+    "Sealing",
+    "SealingBasis",
     "ServiceType",
     "Severity",
     "Stabilised",
@@ -203,6 +230,7 @@ __all__ = [
     "Task",
     "TaskStanding",
     "TerminationReview",
+    "Withheld",
     "WorkerChange",
     "WorkingHypothesis",
 ]

@@ -10,7 +10,7 @@ from attrs import frozen
 from casework_model.facts.fact import Fact
 from casework_model.facts.intake import ProblemDomain
 from casework_model.shape import Value
-from casework_model.terms import Label, Name
+from casework_model.terms import Label, Name, Third
 
 
 class ItemKind(StrEnum):
@@ -122,7 +122,7 @@ class WorkingHypothesis(Fact):
 
     kind: ClassVar[str] = "working_hypothesis"
 
-    formed_with: tuple[Label, ...] = ()
+    formed_with: tuple[Third, ...] = ()
 
 
 class RiskArea(StrEnum):
@@ -199,6 +199,6 @@ class CollateralContact(Fact):
 
     kind: ClassVar[str] = "collateral_contact"
 
-    contact_with: Label
+    contact_with: Third
     scope: Name = ""
     legal_basis: Label = ""

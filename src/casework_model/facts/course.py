@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import ClassVar, final
 from zoneinfo import ZoneInfoNotFoundError
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casework_model.errors import BadValue, Fault
-from casework_model.facts.fact import Dated, Fact, Growing
+from casework_model.facts.fact import CourseFact, Dated, Fact, Growing
 from casework_model.people import Client
 from casework_model.process import MoveKind, Variant
 from casework_model.shape import Value, check
@@ -56,7 +56,7 @@ class PolicyRef(Value):
 
 @final
 @frozen(kw_only=True, repr=False)
-class CaseOpened(Fact):
+class CaseOpened(CourseFact):
     """First contact: the case is opened, its first episode and its main track begin. Ledger: C-INT-01, C-INT-14.
 
     `tz` is the IANA zone of the case; `phase` the phase in which the main track begins; `authorised` the workers who
@@ -89,10 +89,16 @@ class CaseOpened(Fact):
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.open(self, entry)
 
+    def sealed(self) -> Fact:
+        return evolve(self, client=evolve(self.client, label=""), circumstances="")
+
+    def withheld(self) -> Fact:
+        return evolve(self, client=evolve(self.client, label="", language=""), circumstances="")
+
 
 @final
 @frozen(kw_only=True, repr=False)
-class PhaseChange(Fact):
+class PhaseChange(CourseFact):
     """A move from one phase to another on one track. Ledger: C-GEN-05 to C-GEN-07, C-ITR-01 to C-ITR-03.
 
     It says model, from, to and kind itself, so that folding needs no model at hand. `reason` is a coded reason of the
@@ -110,6 +116,9 @@ class PhaseChange(Fact):
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.move(self.model, self.move, self.to, entry)
+
+    def sealed(self) -> Fact:
+        return evolve(self, reason="", reason_text="")
 
 
 class ClosureKind(StrEnum):
@@ -140,7 +149,7 @@ class Initiator(StrEnum):
 
 @final
 @frozen(kw_only=True, repr=False)
-class Closure(Fact):
+class Closure(CourseFact):
     """The end of an episode and of every track. Ledger: C-TRM-01, C-TRM-08, C-TRM-09; standards, section 16.
 
     `reason` is a coded closing reason such as "goals_met", or words; `receiving` is the service that takes over.
@@ -159,10 +168,13 @@ class Closure(Fact):
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.close(self, entry)
 
+    def sealed(self) -> Fact:
+        return Closure(closure=self.closure)
+
 
 @final
 @frozen(kw_only=True, repr=False)
-class Reopening(Fact):
+class Reopening(CourseFact):
     """A closed case is taken up again: a new episode, with every date of the old one kept. Ledger: H-P3-03."""
 
     kind: ClassVar[str] = "reopening"
@@ -176,6 +188,9 @@ class Reopening(Fact):
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.reopen(self, entry)
 
+    def sealed(self) -> Fact:
+        return Reopening(entry_phase=self.entry_phase)
+
 
 @final
 @frozen(kw_only=True, repr=False)
@@ -188,7 +203,7 @@ class PhaseMapping(Value):
 
 @final
 @frozen(kw_only=True, repr=False)
-class ModelChanged(Fact):
+class ModelChanged(CourseFact):
     """From here on the record is kept under another model, version or variant. Phases not mapped keep their keys."""
 
     kind: ClassVar[str] = "model_changed"
@@ -202,10 +217,13 @@ class ModelChanged(Fact):
     def fold(self, case: Growing, _entry: Dated, /) -> None:
         case.migrate(self.model, None, {pair.old: pair.new for pair in self.phases})
 
+    def sealed(self) -> Fact:
+        return self
+
 
 @final
 @frozen(kw_only=True, repr=False)
-class PolicyChanged(Fact):
+class PolicyChanged(CourseFact):
     """From here on the record is kept under another policy."""
 
     kind: ClassVar[str] = "policy_changed"
@@ -217,3 +235,6 @@ class PolicyChanged(Fact):
 
     def fold(self, case: Growing, _entry: Dated, /) -> None:
         case.migrate(None, self.policy, {})
+
+    def sealed(self) -> Fact:
+        return self

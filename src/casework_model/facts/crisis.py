@@ -9,7 +9,7 @@ from typing import ClassVar, final
 from attrs import evolve, frozen
 
 from casework_model.facts.fact import Dated, Fact, Growing, Standing
-from casework_model.terms import Label, Name, Narrative
+from casework_model.terms import Label, Name, Narrative, Third
 
 
 class Severity(StrEnum):
@@ -54,6 +54,9 @@ class Crisis(Fact):
     def fold(self, case: Growing, entry: Dated, /) -> None:
         case.put(self.id, CrisisStanding(crisis=self, opened=entry.number))
 
+    def sealed(self) -> Fact:
+        return Crisis(id=self.id)  # so that what was open or over stays so
+
 
 @final
 @frozen(kw_only=True, repr=False)
@@ -70,6 +73,9 @@ class Stabilised(Fact):
         if standing is not None and standing.is_open:
             case.put(self.crisis, evolve(standing, stabilised=entry.number))
 
+    def sealed(self) -> Fact:
+        return Stabilised(crisis=self.crisis)
+
 
 @final
 @frozen(kw_only=True, repr=False)
@@ -81,4 +87,4 @@ class SafetyPlan(Fact):
     review: date | None = None
     warning_signs: tuple[Narrative, ...] = ()
     own_coping: tuple[Narrative, ...] = ()
-    people_to_ask: tuple[Label, ...] = ()
+    people_to_ask: tuple[Third, ...] = ()

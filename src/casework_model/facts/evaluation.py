@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from casework_model.facts.fact import Dated, Fact, Growing
 from casework_model.facts.planning import GoalStanding
 from casework_model.shape import Value
-from casework_model.terms import JudgedInt, Label, Name
+from casework_model.terms import JudgedInt, Name, Third
 
 
 class EvaluationKind(StrEnum):
@@ -55,7 +55,7 @@ class Evaluation(Fact):
     ratings: tuple[Rating, ...] = ()
     client_feedback: bool = False
     decision: EvaluationDecision | None = None
-    participants: tuple[Label, ...] = ()
+    participants: tuple[Third, ...] = ()
 
     @property
     def is_formal(self) -> bool:

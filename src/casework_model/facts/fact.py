@@ -7,9 +7,12 @@ collections of a case; `fold` is total: it never judges and never raises.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, final
+
+from attrs import frozen
 
 from casework_model.shape import Value
+from casework_model.terms import AccessLevel, Name
 
 if TYPE_CHECKING:
     from casework_model.facts.course import CaseOpened, Closure, ModelRef, PolicyRef, Reopening
@@ -32,6 +35,69 @@ class Fact(Value):
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
         """Change the collections of a case that is being folded."""
+
+    def sealed(self) -> Fact:
+        """Give what is left of it once its entry is sealed: its kind, unless folding needs more of it.
+
+        Where more is left, no text, reason or name of a person is, and sealing it again gives the same.
+        """
+        return Sealed(of=self.kind)
+
+    def withheld(self) -> Fact:
+        """Give what is left of it for a reader who may not see its entry: nothing, unless folding needs more of it.
+
+        Withholding what is left again gives the same.
+        """
+        return Withheld()
+
+    def least_access(self) -> AccessLevel:
+        """Give the level below which it is never shown, whatever that of its entry."""
+        return AccessLevel.UNRESTRICTED
+
+
+class CourseFact(Fact):
+    """A fact from which the course of a case is folded, or who may read it.
+
+    Of it every reader is told the bare course; of any other that a reader may not see, not even the kind.
+    """
+
+    __slots__ = ()
+
+    def withheld(self) -> Fact:
+        return self.sealed()
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Sealed(Fact):
+    """What is left of a fact whose entry was sealed: the word for its kind. Design, section 7."""
+
+    kind: ClassVar[str] = "sealed"
+
+    of: Name
+
+    def accepted_after_closing(self) -> bool:
+        return True
+
+    def sealed(self) -> Fact:
+        return self
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Withheld(Fact):
+    """What stands in a view in the place of a fact that its reader may not see. It tells neither kind nor content.
+
+    The record itself holds none. Standards, section 23.
+    """
+
+    kind: ClassVar[str] = "withheld"
+
+    def accepted_after_closing(self) -> bool:
+        return True
+
+    def sealed(self) -> Fact:
+        return self
 
 
 class Standing(Value):

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from casework_model.errors import BadValue, Fault
 from casework_model.facts.fact import Dated, Fact, Growing, Standing
 from casework_model.shape import check
-from casework_model.terms import CLIENT, Label, Name, Narrative
+from casework_model.terms import CLIENT, Label, Name, Narrative, Third
 
 
 class ConfidentialityLimit(StrEnum):
@@ -37,7 +37,7 @@ class ConfidentialityExplained(Fact):
     kind: ClassVar[str] = "confidentiality_explained"
 
     limits: tuple[ConfidentialityLimit, ...] = ()
-    to: Label = CLIENT
+    to: Third = CLIENT
 
 
 class ConsentStatus(StrEnum):
@@ -58,11 +58,17 @@ DISCLOSURE = "disclosure"
 @final
 @frozen(kw_only=True, repr=False)
 class ConsentStanding(Standing):
-    """The latest word on one scope, and the number of the entry that holds it."""
+    """The latest word on one scope, the number of the entry that holds it, and the recipients that it names."""
 
     status: ConsentStatus
     valid_until: date | None
     number: int
+    recipients: tuple[Label, ...] = ()
+
+    def names(self, receiver: str) -> bool:
+        """Whether it covers telling that receiver: one of those that it names, or anybody where it names none."""
+        named = {name.strip().casefold() for name in self.recipients}
+        return not named or receiver.strip().casefold() in named
 
     def expired_on(self, day: date) -> bool:
         """Whether it had run out by that local date; the last valid day is included."""
@@ -77,16 +83,19 @@ class Consent(Fact):
     Scopes: "service", "collateral:<who>", "disclosure:<who>", "research", ... where <who> is a role or a service, never
     the name of a person: scopes are shown in refusals. `valid_until` is the last valid local
     date; without one, consent stands until it is withdrawn. `assent` is a minor's own agreement beside a guardian's.
+    `recipients` are those who may be told, by the words by which a `Disclosure` names its receiver; without any,
+    whoever the scope means.
     """
 
     kind: ClassVar[str] = "consent"
 
     scopes: tuple[Name, ...]
     status: ConsentStatus
-    given_by: Label = CLIENT
+    given_by: Third = CLIENT
     valid_until: date | None = None
     via_interpreter: bool = False
     assent: bool | None = None
+    recipients: tuple[Label, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check(self)
@@ -99,7 +108,9 @@ class Consent(Fact):
         return is_disclosure or self.status is not ConsentStatus.GIVEN
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
-        standing = ConsentStanding(status=self.status, valid_until=self.valid_until, number=entry.number)
+        standing = ConsentStanding(
+            status=self.status, valid_until=self.valid_until, number=entry.number, recipients=self.recipients
+        )
         for scope in self.scopes:
             case.put(scope, standing)
 
@@ -181,7 +192,7 @@ class Interpreter(Fact):
 
     language: Name
     qualified: bool | None = None
-    relation: Label = ""
+    relation: Third = ""
 
 
 class ReferralStatus(StrEnum):

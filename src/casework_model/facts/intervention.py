@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from casework_model.facts.fact import Dated, Fact, Growing
 from casework_model.facts.planning import GoalStanding
-from casework_model.terms import JudgedInt, Label, Name, Narrative
+from casework_model.terms import JudgedInt, Name, Narrative, Third
 
 
 class InterventionKind(StrEnum):
@@ -36,7 +36,7 @@ class Intervention(Fact):
 
     intervention: InterventionKind
     goals: tuple[Name, ...] = ()
-    participants: tuple[Label, ...] = ()
+    participants: tuple[Third, ...] = ()
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
         for key in self.goals:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from casework_model.facts.fact import Dated, Fact, Growing, Standing
 from casework_model.shape import Value
-from casework_model.terms import CLIENT, WORKER, JudgedInt, JudgedNumber, Label, Name, Narrative
+from casework_model.terms import CLIENT, WORKER, JudgedInt, JudgedNumber, Name, Narrative, Third
 
 
 class GoalStatus(StrEnum):
@@ -86,7 +86,7 @@ class Goal(Fact):
     baseline: JudgedInt = -1
     scale: tuple[ScaleStep, ...] = ()
     agreed: bool = False
-    agreed_by: tuple[Label, ...] = ()
+    agreed_by: tuple[Third, ...] = ()
     required_by_mandate: bool = False
 
     def fold(self, case: Growing, entry: Dated, /) -> None:
@@ -144,7 +144,7 @@ class Task(Fact):
     kind: ClassVar[str] = "task"
 
     goal: Name
-    who: Label = ""
+    who: Third = ""
     what: Narrative = ""
     due: date | None = None
     id: Name = ""
@@ -164,7 +164,7 @@ class Contract(Fact):
     kind: ClassVar[str] = "contract"
 
     goals: tuple[Name, ...] = ()
-    agreed_by: tuple[Label, ...] = (CLIENT, WORKER)
+    agreed_by: tuple[Third, ...] = (CLIENT, WORKER)
     review_date: date | None = None
     via_interpreter: bool = False
     duties_client: tuple[Narrative, ...] = ()

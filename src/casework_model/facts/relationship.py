@@ -8,7 +8,7 @@ from typing import ClassVar, final
 from attrs import frozen
 
 from casework_model.facts.fact import Fact
-from casework_model.terms import Label, Name, Narrative
+from casework_model.terms import Name, Narrative, Third
 
 
 class ContactMode(StrEnum):
@@ -30,7 +30,7 @@ class Contact(Fact):
     kind: ClassVar[str] = "contact"
 
     mode: ContactMode | None = None
-    participants: tuple[Label, ...] = ()
+    participants: tuple[Third, ...] = ()
 
 
 @final

@@ -9,7 +9,7 @@ from typing import ClassVar, final
 from attrs import frozen
 
 from casework_model.facts.fact import Fact
-from casework_model.terms import Label, Narrative
+from casework_model.terms import Narrative, Third
 
 
 @final
@@ -19,7 +19,7 @@ class TerminationReview(Fact):
 
     kind: ClassVar[str] = "termination_review"
 
-    participants: tuple[Label, ...] = ()
+    participants: tuple[Third, ...] = ()
     remaining: tuple[Narrative, ...] = ()
 
 
@@ -31,7 +31,7 @@ class MaintenancePlan(Fact):
     kind: ClassVar[str] = "maintenance_plan"
 
     challenges: tuple[Narrative, ...] = ()
-    supports: tuple[Label, ...] = ()
+    supports: tuple[Third, ...] = ()
     triggers: tuple[Narrative, ...] = ()
     strategies: tuple[Narrative, ...] = ()
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from casework_model import measures
 from casework_model.errors import UnknownModel
-from casework_model.facts import Closure, ModelChanged, PhaseChange, Reopening
+from casework_model.facts import Closure, Fact, ModelChanged, PhaseChange, Reopening
 from casework_model.measures import PathStep, Stay, TrackTimes
 from casework_model.process import MoveKind
+from casework_model.record import RecordView
 from casework_model.report import words
 from casework_model.report.brief import Brief
 from casework_model.report.layout import banner, named, section, table, wrapped
@@ -21,21 +22,46 @@ _BARE = "its phases go by their keys"
 def heading(brief: Brief) -> list[str]:
     """Set who is served, how the case stands, and under what it is kept."""
     case, client = brief.case, brief.case.client
-    first, last = brief.record.entries[0], brief.record.entries[-1]
+    last = brief.record.entries[-1]
     interpreter = "; needs an interpreter" if client.needs_interpreter else ""
     model, policy = case.model, case.policy
     entries = words.counted(len(brief.record.entries), "entry", "entries")
     rows = (
         ("Client", f"{words.CLIENTS[client.kind]}, {words.CLIENT_STATUSES[client.status]}{interpreter}"),
         ("Status", status(brief)),
-        ("First opened", f"{brief.day(first.occurred_at)}, {words.ROUTES[case.opened.route]}"),
+        ("First opened", f"{brief.day(case.episodes[0].began_at)}, {words.ROUTES[case.opened.route]}"),
         ("Time open", _time_open(brief)),
         ("Process", f"{brief.titles.model(model.key)}, version {model.version} ({words.VARIANTS[model.variant]})"),
         ("Policy", f"{policy.key}, version {policy.version}"),
         ("Record", f"{entries}, the last written on {brief.minute(last.recorded_at)}"),
         ("Dates", f"as on the calendar of {case.tz}"),
     )
-    return [*banner(f"CASE {case.id}"), "", *named(rows), *_unknown(brief)]
+    kept = (*rows[:1], *views(brief), *rows[1:-1], *_amendments(brief), *rows[-1:])
+    return [*banner(f"CASE {case.id}"), "", *named(kept), *_unknown(brief)]
+
+
+def views(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Say of what time the case is told, where it is told of an earlier one."""
+    record = brief.record
+    if isinstance(record, RecordView):
+        if record.known_by is not None:
+            yield "As known at", f"{brief.minute(record.known_by)}: what had been written down by then"
+        if record.happened_by is not None:
+            yield "As of", f"{brief.minute(record.happened_by)}: what had happened by then"
+
+
+def _amendments(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Say which entries are not as they were first written, where there are any."""
+    families = brief.dossier.families
+    found = (
+        ("corrected", [one.root.entry.id for one in families if one.is_corrected]),
+        ("retracted", [one.root.entry.id for one in families if one.now is None]),
+        ("added to", [one.root.entry.id for one in families if one.is_added_to]),
+        ("sealed", [brief.dossier.pieces[number].entry.id for number in brief.dossier.sealed]),
+    )
+    said = "; ".join(f"{what}: {', '.join(ids)}" for what, ids in found if ids)
+    if said:
+        yield "Amended", said
 
 
 def _unknown(brief: Brief) -> Iterator[str]:
@@ -129,18 +155,23 @@ def _visit(brief: Brief, step: PathStep, stay: Stay | None) -> tuple[str, str, s
 
 
 def _arrival(brief: Brief, step: PathStep) -> str:
-    entry = brief.record.entries[step.number - 1]
-    if isinstance(entry.fact, PhaseChange):
-        return brief.titles.arrival(entry.fact, brief.own_words(entry.fact.reason_text, entry))
-    if isinstance(entry.fact, Reopening):
-        episode = next((one.number for one in brief.case.episodes if one.began == entry.number), 0)
-        own_words = brief.own_words(entry.fact.reason, entry)
+    fact = _fact(brief, step)
+    if isinstance(fact, PhaseChange):
+        return brief.titles.arrival(fact, brief.own_words(fact.reason_text, step.number))
+    if isinstance(fact, Reopening):
+        episode = next((one.number for one in brief.case.episodes if one.began == step.number), 0)
+        own_words = brief.own_words(fact.reason, step.number)
         return f"case reopened (episode {episode}){': ' + own_words if own_words else ''}"
     return "went on under the new model" if step.kind == measures.MIGRATE else "began"
 
 
+def _fact(brief: Brief, step: PathStep) -> Fact | None:
+    entry = brief.case.amended_entry(step.number)
+    return entry.fact if entry is not None else None
+
+
 def _ending(brief: Brief, step: PathStep) -> tuple[str, str, str, str, str]:
-    fact = brief.record.entries[step.number - 1].fact
+    fact = _fact(brief, step)
     if isinstance(fact, ModelChanged):
         return brief.day(step.at), "", "", "Ended", f"goes on as {brief.titles.model(fact.model.key)}"
     if step.model != brief.case.model.key or not isinstance(fact, Closure):
@@ -149,7 +180,7 @@ def _ending(brief: Brief, step: PathStep) -> tuple[str, str, str, str, str]:
 
 
 def _changes_of_model(brief: Brief) -> Iterator[tuple[int, tuple[str, str, str, str, str]]]:
-    for entry in brief.record.entries:
+    for entry in brief.record.amended:
         if isinstance(entry.fact, ModelChanged):
             model = entry.fact.model
             said = f"kept from here under {brief.titles.model(model.key)}, version {model.version} ({model.variant})"

@@ -14,15 +14,16 @@ from casework_model.codec import Tried
 from casework_model.engine import Engine
 from casework_model.errors import BadValue, CaseworkError, UnknownModel, UnknownPolicy
 from casework_model.facts import ClosureKind, Initiator, PhaseChange
-from casework_model.record import CaseRecord
-from casework_model.report import course, recording, words
+from casework_model.measures import Readable
+from casework_model.record import CaseRecord, RecordView
+from casework_model.report import course, judged, recording, words
 from casework_model.report.answers import Data, finding_data, option_data, refusal_data
 from casework_model.report.brief import Brief
 from casework_model.verdicts import Refused
 
 
 def case_data(
-    record: CaseRecord,
+    record: Readable,
     engine: Engine,
     *,
     at: datetime | None = None,
@@ -35,12 +36,13 @@ def case_data(
     brief = Brief.of(record, engine, at, narrative=narrative)
     found: Data = {
         **_heading(brief),
+        **_amended(brief),
         "path": _path(brief),
         "times": _times(brief),
         "episodes": _episodes(brief),
         **_goals(brief),
         **_agreements(brief),
-        "tried": [_tried(brief, one) for one in tried],
+        "tried": [_tried(brief, one) for one in tried] if isinstance(record, CaseRecord) else [],
         **_judged(brief),
         "recording": _recording(brief),
     }
@@ -52,7 +54,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _occurred(brief: Brief, number: int | None) -> str | None:
-    entry = brief.case.entry(number) if number else None
+    entry = brief.case.amended_entry(number) if number else None
     return None if entry is None else _moment(entry.occurred_at)
 
 
@@ -73,12 +75,28 @@ def _heading(brief: Brief) -> Data:
         "phase": None if track is None else track.phase,
         "since": None if track is None else _moment(track.since),
         "paused_phase": None if track is None or track.paused is None else track.paused.phase,
-        "opened_at": _moment(brief.record.entries[0].occurred_at),
+        "opened_at": _moment(brief.case.episodes[0].began_at),
         "route": case.opened.route,
         "days_open": course.days_open(brief),
         "model": {"key": case.model.key, "version": case.model.version, "variant": case.model.variant},
         "policy": {"key": case.policy.key, "version": case.policy.version},
         "last_recorded_at": _moment(brief.record.entries[-1].recorded_at),
+    }
+
+
+def _amended(brief: Brief) -> Data:
+    """Give the times of a view, and the ids of the entries that are not as they were first written."""
+    record, dossier, families = brief.record, brief.dossier, brief.dossier.families
+    known, happened = (record.known_by, record.happened_by) if isinstance(record, RecordView) else (None, None)
+    return {
+        "known_by": _moment(known),
+        "happened_by": _moment(happened),
+        "amended": {
+            "corrected": [one.root.entry.id for one in families if one.is_corrected],
+            "retracted": [one.root.entry.id for one in families if one.now is None],
+            "added_to": [one.root.entry.id for one in families if one.is_added_to],
+            "sealed": [dossier.pieces[number].entry.id for number in dossier.sealed],
+        },
     }
 
 
@@ -100,7 +118,7 @@ def _path(brief: Brief) -> list[Data]:
 
 def _reason(brief: Brief, number: int) -> str | None:
     """Give the coded reason of a move. One that is in no list may be personal: it is only said to be another."""
-    entry = brief.case.entry(number)
+    entry = brief.case.amended_entry(number)
     if entry is None or not isinstance(entry.fact, PhaseChange) or not entry.fact.reason:
         return None
     return entry.fact.reason if brief.titles.is_coded(entry.fact.model, entry.fact.reason) else "other"
@@ -214,7 +232,9 @@ def _agreements(brief: Brief) -> Data:
 
 
 def _judged(brief: Brief) -> Data:
-    """Give options and findings; where the engine does not know the model or policy, neither, and why."""
+    """Give options and findings; of a view, or where the engine does not know model or policy, neither, and why."""
+    if not isinstance(brief.record, CaseRecord):
+        return {"options": None, "findings": None, "not_judged": judged.VIEW}
     try:
         options = [option_data(one) for one in brief.engine.options(brief.record, at=brief.at)]
         findings = [finding_data(one) for one in brief.engine.audit(brief.record)]
@@ -264,6 +284,7 @@ def _narrative(brief: Brief) -> list[Data]:
                 "occurred_at": _moment(entry.occurred_at),
                 "access": entry.access,
                 "kept_back": bool(told and not shown),
+                "amended_by": [one.number for one in recording.amended_by(brief, entry)],
                 "own_words": own,
             }
         )

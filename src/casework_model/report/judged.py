@@ -22,6 +22,19 @@ NOT_YET: Final = "  Not yet"
 """The headings over what may be done, and over what still lacks something."""
 
 
+VIEW: Final = (
+    "A view of an earlier time is read and not judged. What may happen next, steps that were tried and the audit "
+    "belong to the whole record."
+)
+
+
+def before(brief: Brief, tried: Iterable[Tried]) -> list[str]:
+    """Set the steps that were tried, and what may be done from here; of a view, that neither is told."""
+    if not isinstance(brief.record, CaseRecord):
+        return section("What may happen next", wrapped(VIEW))
+    return [*steps_tried(brief, tried), *what_next(brief, brief.record)]
+
+
 def steps_tried(brief: Brief, tried: Iterable[Tried]) -> list[str]:
     """Set the steps that were tried, each with what the engine says to it on the record as it was then."""
     lines: list[str] = []
@@ -79,13 +92,13 @@ def _unknown(brief: Brief, error: UnknownModel | UnknownPolicy) -> str:
     return said if error in brief.unknown else f"{said} {words.how_given(error)}"
 
 
-def what_next(brief: Brief) -> list[str]:
+def what_next(brief: Brief, record: CaseRecord) -> list[str]:
     """Set what may be done from here: what is open first, then the rest with what it lacks."""
     when = brief.minute(brief.at)
     last = ", the time of the last entry, since the library has no clock; --at names another time"
     lines = wrapped(f"As of {when}{last if brief.is_last else ''}.")
     try:
-        options = brief.engine.options(brief.record, at=brief.at)
+        options = brief.engine.options(record, at=brief.at)
     except (UnknownModel, UnknownPolicy) as error:
         return section("What may happen next", [*lines, "", *wrapped(f"This cannot be said. {_unknown(brief, error)}")])
     return section("What may happen next", [*lines, *choices(brief, options)])
@@ -130,7 +143,9 @@ def lacking(unmet: Iterable[Unmet], *, remedies: bool = True) -> list[str]:
 
 
 def audit(brief: Brief) -> list[str]:
-    """Set what an audit finds, or that it finds nothing."""
+    """Set what an audit finds, or that it finds nothing; nothing at all of a view, which is not judged."""
+    if not isinstance(brief.record, CaseRecord):
+        return []
     try:
         findings = brief.engine.audit(brief.record)
     except (UnknownModel, UnknownPolicy) as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from textwrap import wrap
 from typing import Final
+
+from casework_model.errors import STEERS
 
 WIDTH: Final = 100
 """The longest line, in characters."""
@@ -14,17 +15,11 @@ INDENT: Final = 2
 """How far the content of a section stands in from its title."""
 
 _GAP: Final = "  "
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def clean(text: str) -> str:
     """Give one line without control characters: what a file holds must not steer the reader's terminal."""
-    kept = (" " if _steers(character) else character for character in text)
-    return " ".join("".join(kept).split())
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Zl", "Zp"} or character in _TURNING
+    return " ".join(STEERS.sub(" ", text).split())
 
 
 def wrapped(text: str, *, indent: int = INDENT, first: str = "") -> list[str]:

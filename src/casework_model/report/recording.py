@@ -17,7 +17,7 @@ def recording(brief: Brief) -> list[str]:
     """Set how late entries were written, and what is counted over the whole record."""
     record = brief.record
     counts, longest = measures.counts(record), measures.longest_lag(record)
-    slowest = next(entry.id for entry in record.entries if entry.lag == longest)
+    slowest = next(entry.id for entry in record.amended if entry.lag == longest)
     rows: list[tuple[str, str]] = []
     for hours in brief.policy.late_hours:
         late = measures.late(record, hours)
@@ -41,13 +41,26 @@ def narrative(brief: Brief) -> list[str]:
         first = f"{entry.number}. "
         written = f"{brief.minute(entry.occurred_at)}, {words.spaced(entry.fact.kind)}, by {entry.by}"
         level = "" if entry.access is AccessLevel.NORMAL else f" ({words.spaced(entry.access)} access)"
-        lines += wrapped(f"{written}{level}", first=first)
+        lines += wrapped(f"{written}{level}{_amended(brief, entry)}", first=first)
         told, shown = own_words(brief, entry)
         for name, text in shown:
             lines += wrapped(f"{name}: {text}" if name else text, indent=INDENT + len(first))
         if told and not shown:
             lines += wrapped("(kept back)", indent=INDENT + len(first))
     return section("Narrative", lines)
+
+
+def amended_by(brief: Brief, entry: RecordEntry) -> tuple[RecordEntry, ...]:
+    """Give the entries that are about this one, or about one that is, in the order of writing."""
+    family = brief.dossier.family_of[entry.number]
+    return tuple(piece.entry for piece in family.pieces[1:]) if family.root.entry.number == entry.number else ()
+
+
+def _amended(brief: Brief, entry: RecordEntry) -> str:
+    """Say beside an entry what became of it, and where that stands."""
+    said = "".join(f"; {words.spaced(one.fact.kind)}: entry {one.number}" for one in amended_by(brief, entry))
+    target = brief.dossier.pieces[entry.number].target
+    return f"{said}; of entry {target.number}" if target is not None else said
 
 
 def own_words(brief: Brief, entry: RecordEntry) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -12,6 +12,7 @@ from casework_model import measures
 from casework_model.codec import Tried
 from casework_model.engine import Engine
 from casework_model.errors import BadValue
+from casework_model.measures import Readable
 from casework_model.record import CaseRecord
 from casework_model.report import course, judged, recording, standing, words
 from casework_model.report.brief import Brief
@@ -19,7 +20,7 @@ from casework_model.report.layout import banner, bullets, named, page, table, wr
 
 
 def case_report(
-    record: CaseRecord,
+    record: Readable,
     engine: Engine,
     *,
     at: datetime | None = None,
@@ -28,9 +29,13 @@ def case_report(
 ) -> str:
     """Give the report of one case, with a line break at its end. Pure: nothing is read, written or changed.
 
+    Of a view it tells what that view holds: `case_report(record.as_known_at(then), engine)` is what was known then, on
+    one page. A view is not judged, so that nothing is said of options, steps tried and audit.
+
     `at` is the time for which it says what may happen next and up to which it counts what still lasts; without it that
-    of the last entry, since the library has no clock. `tried` are steps once tried; each is judged on the record as it
-    was then. `narrative` shows the client's and workers' own words as well, except those of restricted entries.
+    of the view or of the last entry, since the library has no clock. `tried` are steps once tried; each is judged on
+    the record as it was then. `narrative` shows the client's and workers' own words as well, except those of
+    restricted entries.
     Raises `BadValue` for a time without a zone.
     """
     if not record.case.is_begun:
@@ -44,8 +49,7 @@ def case_report(
         *standing.goals(brief),
         *standing.crises(brief),
         *standing.agreements(brief),
-        *judged.steps_tried(brief, tried),
-        *judged.what_next(brief),
+        *judged.before(brief, tried),
         *recording.recording(brief),
         *judged.audit(brief),
     ]
@@ -66,21 +70,24 @@ def options_page(record: CaseRecord, engine: Engine, *, at: datetime | None = No
     return page([*banner(f"CASE {record.case_id}"), "", *named(rows), *judged.choices(brief, options, remedies=True)])
 
 
-def _not_begun(record: CaseRecord, engine: Engine) -> list[str]:
+def _not_begun(record: Readable, engine: Engine) -> list[str]:
     entries = words.counted(len(record.entries), "entry", "entries")
+    if not isinstance(record, CaseRecord):
+        said = f"The view holds {entries} and no opening of a case: at that time there was none."
+        return [*banner(f"CASE {record.case_id}"), "", *wrapped(said)]
     said = f"The record holds {entries} and no opening of a case, so that nothing can be said about one."
     findings = (str(finding) for finding in engine.audit(record))
     return [*banner(f"CASE {record.case_id}"), "", *wrapped(said), *bullets(findings)]
 
 
-def summary(records: Iterable[CaseRecord], engine: Engine, *, at: datetime | None = None) -> str:
+def summary(records: Iterable[Readable], engine: Engine, *, at: datetime | None = None) -> str:
     """Give a table of several cases, one a line. Days of open cases are counted as in their reports."""
     header = ("Case", "Variant", "Phase", "Days open", "Returns", "Detours", "Attained/rated", "T-score")
     rows = [_summed_up(record, engine, at) for record in records]
     return page([*banner("ALL CASES"), "", *table(header, rows, right={3, 4, 5, 6, 7})])
 
 
-def _summed_up(record: CaseRecord, engine: Engine, at: datetime | None) -> tuple[str, ...]:
+def _summed_up(record: Readable, engine: Engine, at: datetime | None) -> tuple[str, ...]:
     if not record.case.is_begun:
         return (record.case_id, "", "not opened", "", "", "", "", "")
     brief = Brief.of(record, engine, at, narrative=False)

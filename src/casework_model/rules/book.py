@@ -10,7 +10,17 @@ from casework_model.errors import Fault
 from casework_model.facts import Fact
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel
-from casework_model.rules import assessment, intake, intervention, moves, planning, recording, termination
+from casework_model.rules import (
+    access,
+    amendments,
+    assessment,
+    intake,
+    intervention,
+    moves,
+    planning,
+    recording,
+    termination,
+)
 from casework_model.rules.rule import Rule
 from casework_model.terms import nearest
 
@@ -24,11 +34,13 @@ RULES: Final[tuple[Rule, ...]] = tuple(
             *termination.RULES,
             *moves.RULES,
             *recording.RULES,
+            *access.RULES,
+            *amendments.RULES,
         ),
         key=lambda rule: (rule.code, rule.key),
     )
 )
-"""The 42 hard rules of the catalogue. HR-13 stands twice: for goals to be covered, and for a contract to exist."""
+"""The hard rules of the catalogue. HR-13 stands twice: for goals to be covered, and for a contract to exist."""
 
 
 @final

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias, final
 
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import KINDS, CaseOpened, Closure, ClosureKind, Fact, PhaseChange, Reopening
+from casework_model.facts import KINDS, CaseOpened, Closure, ClosureKind, Fact, PhaseChange, Reopening, Sealed, Withheld
 from casework_model.process import MoveKind, ProcessModel, Track
 from casework_model.rules.book import RuleBook
 from casework_model.rules.rule import Asked, Judgement, Lack, Rule
@@ -194,6 +194,12 @@ class _Moves:
 
 def _must_be_shipped(kind: type[Fact]) -> None:
     """Refuse a fact that no file could keep, before it is on record."""
+    if issubclass(kind, Sealed):
+        problem, remedy = "what is left of a sealed entry is not written by anybody", "Write a Sealing of that entry"
+        raise BadValue(Fault(where="Write.fact", problem=problem, remedy=remedy))
+    if issubclass(kind, Withheld):
+        problem, remedy = "what a reader may not see stands in views alone", "Write what was seen or done"
+        raise BadValue(Fault(where="Write.fact", problem=problem, remedy=remedy))
     if KINDS.get(getattr(kind, "kind", "")) is not kind:
         problem = f"{kind.__name__} is no fact that a file can keep"
         remedy = "Use one of the shipped facts; what fits none of them is a Note with its text"

@@ -1,16 +1,14 @@
-"""The rules of recording: who may write and read, when, about what; and that nothing on record is ever changed."""
+"""The rules of recording: when, about what and in which order entries are written; and that none is ever changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, TypeGuard
 
 from casework_model.case import Case
 from casework_model.facts import (
     AccessEnded,
-    Addendum,
-    CollateralContact,
-    ConsentStatus,
+    AccessGranted,
     Contract,
     Disclosure,
     Evaluation,
@@ -18,6 +16,7 @@ from casework_model.facts import (
     GoalChange,
     Intervention,
     ProgressNote,
+    ReaderStanding,
     ReferralUpdate,
     Stabilised,
     Task,
@@ -27,6 +26,8 @@ from casework_model.steps import Delete, Edit, Write
 from casework_model.terms import is_aware, is_fixed, listed
 
 _MANY: Final = 20
+
+_PLURALS: Final = {"crisis": "crises", "entry": "entries"}
 
 
 def is_usual(case: Case, step: Write) -> bool:
@@ -58,15 +59,6 @@ def edited_or_deleted(_case: Case, asked: Asked) -> tuple[Lack, ...]:
     if isinstance(asked.step, Delete):
         return (Lack("an entry on record is never deleted"),)
     return ()
-
-
-def not_authorised(case: Case, asked: Asked) -> tuple[Lack, ...]:
-    """HR-35: whoever reads or writes is authorised for this record. Says nothing about the case."""
-    by = asked.step.by
-    if case.frame is not None and by in case.frame.authorised:
-        return ()
-    is_nameless_writer = isinstance(asked.step, Write) and not by.strip()
-    return () if is_nameless_writer else (Lack("this person has no access to the record"),)
 
 
 def times_unsound(_case: Case, asked: Asked) -> tuple[Lack, ...]:
@@ -116,56 +108,6 @@ def written_out_of_order(case: Case, asked: Asked) -> tuple[Lack, ...]:
     return (Lack(f"it is recorded earlier than entry {last.id}, which was written before it", (last.id,)),)
 
 
-def addendum_incomplete(_case: Case, asked: Asked) -> tuple[Lack, ...]:
-    """HR-31: an addendum names an entry on record, gives its reason, and has a text."""
-    fact, step = asked.fact, asked.step
-    if not isinstance(fact, Addendum) or not isinstance(step, Write):
-        return ()
-    lacks: list[Lack] = []
-    if asked.record.number_of(fact.target) is None:
-        lacks.append(Lack("it names no entry on record that it adds to"))
-    if not fact.reason.strip():
-        lacks.append(Lack("it gives no reason"))
-    if not step.text.strip():
-        lacks.append(Lack("it has no text"))
-    return tuple(lacks)
-
-
-def _scope(fact: Fact | None) -> str | None:
-    """Give the scope whose consent a fact rests on; None where it rests on a legal basis or needs no consent."""
-    if isinstance(fact, CollateralContact | Disclosure) and not fact.legal_basis.strip():
-        return fact.scope
-    return None
-
-
-def never_consented(case: Case, asked: Asked) -> tuple[Lack, ...]:
-    """HR-34: a disclosure or collateral contact rests on consent for its scope, or on a legal basis."""
-    scope = _scope(asked.fact)
-    if scope is None:
-        return ()
-    if not scope:
-        return (Lack("it names neither the consent that covers it nor a legal basis"),)
-    consent = case.consents.get(scope)
-    if consent is None:
-        return (Lack(f"there is no consent for {scope} and no legal basis", (scope,)),)
-    if consent.status is ConsentStatus.REFUSED:
-        return (Lack(f"consent for {scope} was refused and there is no legal basis", (scope,)),)
-    return ()
-
-
-def consent_ended(case: Case, asked: Asked) -> tuple[Lack, ...]:
-    """HR-36: consent for the scope is neither withdrawn nor expired."""
-    scope = _scope(asked.fact)
-    consent = case.consents.get(scope) if scope else None
-    if consent is None or consent.status is ConsentStatus.REFUSED:
-        return ()
-    if consent.status is ConsentStatus.WITHDRAWN:
-        return (Lack(f"consent for {scope} was withdrawn", (str(scope),)),)
-    if consent.expired_on(asked.day):
-        return (Lack(f"consent for {scope} was valid until {consent.valid_until}", (str(scope),)),)
-    return ()
-
-
 def _references(fact: Fact | None) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give what a fact refers to: the kind of thing and the ids."""
     match fact:
@@ -193,10 +135,27 @@ def reference_unknown(case: Case, asked: Asked) -> tuple[Lack, ...]:
         missing = tuple(dict.fromkeys(key for key in keys if key not in known))
         if missing:
             lacks.append(Lack(_missing(kind, missing, known), missing))
-    if isinstance(asked.fact, AccessEnded) and case.authorised == frozenset((asked.fact.worker,)):
+    if isinstance(asked.fact, Disclosure):
+        lacks += _unknown_entries(asked, asked.fact.entries)
+    if _shuts_out(asked.fact) and case.authorised == frozenset((asked.fact.worker,)):
         said, remedy = "it would leave nobody with access to the record", "Grant somebody else access first"
         lacks.append(Lack(said, (asked.fact.worker,), remedy))
     return tuple(lacks)
+
+
+def _unknown_entries(asked: Asked, ids: tuple[str, ...]) -> Iterator[Lack]:
+    """Find the entries that are not on record."""
+    missing = tuple(key for key in dict.fromkeys(ids) if asked.record.number_of(key) is None)
+    if missing:
+        are = "are" if len(missing) > 1 else "is"
+        yield Lack(f"{_plural('entry', missing)} {listed(missing)} {are} not on record", missing)
+
+
+def _shuts_out(fact: Fact | None) -> TypeGuard[AccessEnded | AccessGranted]:
+    """Whether somebody can no longer write the record, or only for a time."""
+    return isinstance(fact, AccessEnded) or (
+        isinstance(fact, AccessGranted) and (not fact.writes or fact.until is not None)
+    )
 
 
 def _known(case: Case, kind: str) -> Collection[str]:
@@ -204,7 +163,7 @@ def _known(case: Case, kind: str) -> Collection[str]:
         "goal": case.goals,
         "crisis": case.crises,
         "referral": case.referrals,
-        "worker": case.authorised,
+        "worker": (*case.authorised, *case.live.get(ReaderStanding, ())),
     }
     return kinds[kind]
 
@@ -223,7 +182,7 @@ def _missing(kind: str, missing: tuple[str, ...], known: Collection[str]) -> str
 def _plural(kind: str, several: Collection[str]) -> str:
     if len(several) == 1:
         return kind
-    return "crises" if kind == "crisis" else f"{kind}s"
+    return _PLURALS.get(kind, f"{kind}s")
 
 
 _REFERRING = (
@@ -236,6 +195,8 @@ _REFERRING = (
     Stabilised,
     ReferralUpdate,
     AccessEnded,
+    AccessGranted,
+    Disclosure,
 )
 
 RULES = (
@@ -260,16 +221,6 @@ RULES = (
         lacks=edited_or_deleted,
     ),
     Rule(
-        code="HR-31",
-        key="addendum_complete",
-        title="An addendum names its entry, gives its reason and has a text",
-        remedy="Name an entry on record, say why something is added, and write what is added",
-        sources=sources("002 P-REC-06", "field standards 22"),
-        on=(Addendum,),
-        fixed=True,
-        lacks=addendum_incomplete,
-    ),
-    Rule(
         code="HR-32",
         key="times_sound",
         title="Times are there, say their zone, and nothing is recorded before it happened",
@@ -288,34 +239,6 @@ RULES = (
         ordered=True,
         fixed=True,
         lacks=without_author,
-    ),
-    Rule(
-        code="HR-34",
-        key="disclosure_covered",
-        title="A disclosure or collateral contact rests on consent for its scope, or on a legal basis",
-        remedy="Obtain consent for this scope or name the legal basis; what has already happened is an incident",
-        sources=sources("001 C-ASM-12", "field NASW 1.01"),
-        on=(CollateralContact, Disclosure),
-        lacks=never_consented,
-    ),
-    Rule(
-        code="HR-35",
-        key="reader_authorised",
-        title="Only authorised persons read and write the record",
-        remedy="Ask those responsible for the case for access",
-        sources=sources("002 P-REC-13"),
-        ordered=True,
-        fixed=True,
-        lacks=not_authorised,
-    ),
-    Rule(
-        code="HR-36",
-        key="consent_stands",
-        title="Consent for the scope is neither withdrawn nor expired",
-        remedy="Obtain consent anew or name the legal basis; what has already happened is an incident",
-        sources=sources("001 C-ASM-12", "field NASW 1.03"),
-        on=(CollateralContact, Disclosure),
-        lacks=consent_ended,
     ),
     Rule(
         code="HR-39",

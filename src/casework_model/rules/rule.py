@@ -15,7 +15,7 @@ from casework_model.process import ProcessModel, Track
 from casework_model.record import CaseRecord
 from casework_model.shape import unclosed
 from casework_model.steps import Step, Write
-from casework_model.terms import Source, zone
+from casework_model.terms import Source, local_time
 
 
 @final
@@ -67,7 +67,7 @@ class Asked:
     def local(self) -> datetime:
         """When it happened by the clock of the case's zone. Only asked for after the times were found sound."""
         at = self.at or self.record.entries[-1].recorded_at
-        return at.astimezone(zone(self.record.case.tz))
+        return local_time(at, self.record.case.tz)
 
     @property
     def visit(self) -> int:
@@ -76,7 +76,7 @@ class Asked:
 
     def since_visit(self) -> str:
         """Say in words since when the present visit counts: "since this visit began on 2026-03-02"."""
-        began = self.record.case.entry(self.visit)
+        began = self.record.case.amended_entry(self.visit)
         return f"since this visit began on {self.record.case.day(began.occurred_at)}" if began else "in this visit"
 
 

@@ -1,0 +1,111 @@
+"""What amendments make of the entries that they are about: which entries count, and how they read.
+
+An amendment takes effect at the place of its target. Only amendments of earlier entries count, so that no circle can
+arise; whatever is amended how often, all is worked out in one pass. Total: nothing here judges or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import evolve
+
+from casework_model.entry import RecordEntry
+from casework_model.facts import AMENDMENTS, Addendum, CaseOpened, Correction, Fact, Retraction, Sealing
+
+CHANGING: Final = (Correction, Retraction)
+"""The amendments that change what a record says; an addendum only adds."""
+
+_APART: Final = (CaseOpened, *AMENDMENTS)
+
+
+def as_amended(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
+    """Give the entries that count, as they read after all amendments among them, in the order of their numbers.
+
+    Retracted entries are left out. A corrected one holds what corrects it, under its own number and id. A correction of
+    a correction corrects the target of that one; of a retraction or an entry that comes later, it changes nothing. The
+    opening of the case is never retracted, and stays an opening.
+    """
+    kept = list(entries)
+    if not any(isinstance(entry.fact, CHANGING) for entry in kept):
+        return kept
+    places = places_of(kept)
+    retracted: set[int] = set()
+    corrections: dict[int, list[RecordEntry]] = {}
+    counting: list[RecordEntry] = []
+    for place in range(len(kept) - 1, -1, -1):
+        if place in retracted:
+            continue
+        entry = kept[place]
+        for correction in reversed(corrections.pop(place, [])):
+            entry = corrected(entry, correction)
+        target = places.get(entry.fact.target) if isinstance(entry.fact, CHANGING) else None
+        if target is not None and target < place:
+            if not isinstance(entry.fact, Retraction):
+                corrections.setdefault(target, []).append(entry)
+            elif not isinstance(kept[target].fact, CaseOpened):
+                retracted.add(target)
+        counting.append(entry)
+    counting.reverse()
+    return counting
+
+
+def places_of(entries: Sequence[RecordEntry]) -> dict[str, int]:
+    """Give the place of each entry by its id, from 0; of an id that stands twice, the first."""
+    return {entries[place].id: place for place in range(len(entries) - 1, -1, -1)}
+
+
+def corrected(entry: RecordEntry, correction: RecordEntry) -> RecordEntry:
+    """Give an entry as a correction leaves it. `correction` holds the correcting fact; what it does not give stays."""
+    news = correction.fact
+    if not isinstance(news, Correction) or isinstance(entry.fact, Retraction | Sealing):
+        return entry
+    text, participants = correction.text or entry.text, correction.participants or entry.participants
+    if isinstance(entry.fact, Correction):
+        fact: Fact = _improved(entry.fact, news)
+        return evolve(entry, fact=fact, text=text, participants=participants)
+    return evolve(
+        entry,
+        fact=news.fact if news.fact is not None and fits(news.fact, entry.fact) else entry.fact,
+        occurred_at=news.occurred_at or entry.occurred_at,
+        access=news.access or entry.access,
+        text=text,
+        participants=participants,
+    )
+
+
+def fits(new: Fact, old: Fact) -> bool:
+    """Whether a fact may take the place of another: nothing becomes an opening or an amendment, or ceases to be one.
+
+    Else an entry would amend another in whose history it does not stand.
+    """
+    return type(new) is type(old) or not (isinstance(new, _APART) or isinstance(old, _APART))
+
+
+def _improved(older: Correction, newer: Correction) -> Correction:
+    """Give a correction as a further one leaves it: what is put right is the target of the older."""
+    return evolve(
+        older,
+        fact=newer.fact if newer.fact is not None else older.fact,
+        occurred_at=newer.occurred_at or older.occurred_at,
+        access=newer.access or older.access,
+    )
+
+
+def with_seals(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
+    """Give the entries with what was ever sealed gone. The number, id, author, times and level of each stay."""
+    kept = list(entries)
+    sealed = sealed_ids(kept)
+    return [entry.sealed() if entry.id in sealed else entry for entry in kept] if sealed else kept
+
+
+def sealed_ids(entries: Iterable[RecordEntry]) -> set[str]:
+    """Give the ids of the entries that were sealed: the target of each sealing, and all that amends it. Linear."""
+    kept = list(entries)
+    sealed = {entry.fact.target for entry in kept if isinstance(entry.fact, Sealing)}
+    if sealed:
+        for entry in kept:
+            if isinstance(entry.fact, Addendum | Correction | Retraction) and entry.fact.target in sealed:
+                sealed.add(entry.id)
+    return sealed

@@ -1,0 +1,147 @@
+"""`bundle`: the record of a case, or what of it a reader may see, as a document for a court."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from casework_model.access import redacted
+from casework_model.access.reading import level_for
+from casework_model.codec import verify
+from casework_model.codec.chain import is_chained
+from casework_model.codec.files import replace
+from casework_model.commands.command import FINE, FOUND, Command, moment
+from casework_model.commands.own import OwnFaults, add_own, own_of, refuse
+from casework_model.commands.sources import STDIN, begun_record_of
+from casework_model.commands.terminal import Terminal
+from casework_model.engine import Engine
+from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
+from casework_model.measures import Readable
+from casework_model.record import CaseRecord
+from casework_model.report.bundle import court_bundle
+from casework_model.terms import AccessLevel, Purpose, listed
+from casework_model.verdicts import StepRefused
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help='a record; "-" reads standard input')
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="a new file, readable by its owner alone; without it the document goes to standard output",
+    )
+    parser.add_argument("--from", dest="first", type=moment, metavar="TIME", help="leave out what is earlier")
+    parser.add_argument("--to", dest="last", type=moment, metavar="TIME", help="leave out what is later")
+    parser.add_argument("--for", dest="for_whom", default="", metavar="TEXT", help="for whom it is made")
+    parser.add_argument(
+        "--by", metavar="WORKER", help="who makes it; no more is told than that person may see, and a stranger nothing"
+    )
+    parser.add_argument(
+        "--purpose",
+        type=_purpose,
+        default=Purpose.SERVICE,
+        metavar="PURPOSE",
+        help=f"what that person reads it for: {listed(tuple(Purpose), 'or')}; without it service",
+    )
+    parser.add_argument(
+        "--at", type=moment, metavar="TIME", help="when it is made; without it the time of this computer"
+    )
+    parser.add_argument(
+        "--include-very-restricted",
+        action="store_true",
+        help="tell also what is held as very restricted, such as a hidden address; it is withheld otherwise",
+    )
+    add_own(parser)
+
+
+def _purpose(text: str) -> Purpose:
+    try:
+        return Purpose(text)
+    except ValueError:
+        said = f"one of {listed(tuple(Purpose), 'or')} is wanted"
+        raise ArgumentTypeError(said) from None
+
+
+def _run(asked: Namespace, terminal: Terminal) -> int:
+    try:
+        own = own_of(asked)
+    except OwnFaults as error:
+        return refuse(terminal, "bundle", {}, error)
+    record = begun_record_of(asked.file)
+    at: datetime = asked.at if asked.at is not None else datetime.now().astimezone()
+    _must_be_new(asked.output)
+    try:
+        shown, up_to = _seen(record, own.engine, asked, at)
+    except StepRefused as error:
+        terminal.complain(str(error.refusal))
+        return FOUND
+    page = court_bundle(
+        shown,
+        own.engine,
+        prepared_at=at,
+        prepared_by=asked.by or "",
+        for_whom=asked.for_whom,
+        between=_between(record, asked),
+        up_to=up_to,
+        verification=_verified(record, asked.file),
+    )
+    if asked.output is None:
+        terminal.give(page)
+    else:
+        _keep(asked.output, page)
+    return FINE
+
+
+def _seen(record: CaseRecord, engine: Engine, asked: Namespace, at: datetime) -> tuple[Readable, AccessLevel]:
+    """Give what is told, and up to which level. Raises `StepRefused` for somebody who may not read it."""
+    widest = AccessLevel.VERY_RESTRICTED if asked.include_very_restricted else AccessLevel.RESTRICTED
+    if asked.by is None:
+        return record, widest
+    view = redacted(record, reader=asked.by, purpose=asked.purpose, at=at, engine=engine)
+    level = level_for(record, engine, asked.by, asked.purpose, at)
+    return view, level if level is not None and widest.shows(level) else widest
+
+
+def _between(record: CaseRecord, asked: Namespace) -> tuple[datetime, datetime] | None:
+    """Give the range asked for; an open end is the first or the last time on record."""
+    if asked.first is None and asked.last is None:
+        return None
+    first = asked.first or min(entry.occurred_at for entry in record.entries)
+    last = asked.last or record.entries[-1].recorded_at
+    if last < first:
+        fault = Fault(where="--to", problem="it is before the beginning", remedy="Give a time after that of --from")
+        raise BadValue(fault)
+    return first, last
+
+
+def _verified(record: CaseRecord, file: str) -> object:
+    """Verify the chain in the file itself, where there is one: the bytes are what a court may compare."""
+    if not is_chained(record):
+        return None
+    return verify(record if file == STDIN else Path(file))
+
+
+def _must_be_new(output: str | None) -> None:
+    if output is not None and Path(output).exists():
+        problem = "there is such a file already, and nothing is written over"
+        fault = FileFault(file=output, line=None, path="", problem=problem, remedy="Give another name")
+        raise UnreadableFile(fault)
+
+
+def _keep(output: str, page: str) -> None:
+    try:
+        replace(output, page)
+    except OSError as error:  # which names a file that is none of the user's
+        raise OSError(error.errno, error.strerror, output) from None
+
+
+COMMAND: Final = Command(
+    name="bundle",
+    summary="write the record of a case as a document for a court",
+    about="Write the record of a case, or a time of it, as one HTML document that explains itself, to be read on a "
+    "screen or printed: every entry in order, with its amendments in place, who was told, and what was known when.",
+    arguments=_arguments,
+    run=_run,
+)

@@ -1,0 +1,105 @@
+"""Judging a whole record anew, as its amendments leave it: for an audit, and before an amendment is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import evolve
+
+from casework_model.amended import CHANGING, sealed_ids
+from casework_model.entry import RecordEntry
+from casework_model.facts import CaseOpened, Sealed, Sealing, Withheld
+from casework_model.judge import Judge, entry_of
+from casework_model.policy import Policy
+from casework_model.process import ProcessModel
+from casework_model.record import CaseRecord
+from casework_model.rules import COURSE_STANDS, Asked, Lack, Rule
+from casework_model.steps import Write
+from casework_model.verdicts import Unmet
+
+_OF_THE_COURSE: Final = frozenset({"in_order_of_time", "references_known", "level_and_weight_sound"})
+"""Beside the structural rules, those without which the course of a case makes no sense: times, references, levels."""
+
+
+def anew(judge: Judge, policy: Policy, record: CaseRecord) -> Iterator[tuple[RecordEntry, tuple[Unmet, ...]]]:
+    """Judge each entry as amended, after those before it as amended, and give it with all that it breaks.
+
+    `policy` is for the opening, which names its own only for what follows. Retracted and sealed entries are not judged.
+    One pass: amendments are known from the beginning, and are not applied again.
+    """
+    counting, sealed = {entry.number: entry for entry in record.amended}, sealed_ids(record.entries)
+    so_far = CaseRecord.of(record.case_id)
+    for written in record.entries:
+        entry = counting.get(written.number)
+        if entry is not None and entry.id not in sealed and not isinstance(entry.fact, Sealed | Withheld):
+            yield entry, _judged(judge, policy, so_far, step_of(entry))
+        amends = entry is not None and isinstance(entry.fact, (*CHANGING, Sealing))
+        so_far = so_far.with_entry(written_off(written) if entry is None or amends else entry)
+
+
+def written_off(entry: RecordEntry) -> RecordEntry:
+    """Give an entry that keeps its place and changes nothing."""
+    return evolve(entry, fact=Sealed(of=entry.fact.kind), text="", participants=())
+
+
+def step_of(entry: RecordEntry) -> Write:
+    """Give the step that an entry on record once was."""
+    return Write(
+        fact=entry.fact,
+        by=entry.by,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        text=entry.text,
+        id=entry.id,
+        access=entry.access,
+        participants=entry.participants,
+    )
+
+
+def _judged(judge: Judge, policy: Policy, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
+    if so_far.case.is_begun:
+        return judge.judged(so_far, step)[1]
+    if isinstance(step.fact, CaseOpened):
+        return unsound_opening(judge, policy, so_far, step, judge.model(step.fact.model))
+    return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
+
+
+def unsound_opening(
+    judge: Judge, policy: Policy, record: CaseRecord, step: Write, process: ProcessModel
+) -> tuple[Unmet, ...]:
+    """Judge the entry that opens a case: its times, which stand alone, or its author."""
+    asked = Asked(record, step, policy, process, None)
+    for rule in judge.book.required(("times_sound", "author_named")):
+        lacks = rule.lacks(record.case, asked)
+        if lacks:
+            return (Unmet(rule, lacks),)
+    return ()
+
+
+def course_broken(judge: Judge, policy: Policy, asked: Asked) -> tuple[Unmet, ...]:
+    """Say what a correction or retraction would make impossible (HR-47): what breaks with it and did not before."""
+    step, record = asked.step, asked.record
+    if not isinstance(step, Write) or not isinstance(step.fact, CHANGING):
+        return ()
+    after = record.with_entry(entry_of(record, step, asked.model))
+    if after.amended[:-1] == record.amended[:]:
+        return ()
+    before = {(entry.number, unmet.rule.key) for entry, unmet in _broken(judge, policy, record)}
+    news = tuple(
+        Lack(f"entry {entry.id} would not be possible: {unmet}", (entry.id,))
+        for entry, unmet in _broken(judge, policy, after)
+        if (entry.number, unmet.rule.key) not in before
+    )
+    return (Unmet(judge.book[COURSE_STANDS], news),) if news else ()
+
+
+def _broken(judge: Judge, policy: Policy, record: CaseRecord) -> Iterator[tuple[RecordEntry, Unmet]]:
+    for entry, broken in anew(judge, policy, record):
+        for unmet in broken:
+            if _is_of_the_course(unmet.rule):
+                yield entry, unmet
+
+
+def _is_of_the_course(rule: Rule) -> bool:
+    return rule.structural or rule.key in _OF_THE_COURSE

@@ -1,0 +1,250 @@
+"""What a court asks for beside the entries: incidents, who was told, who could read, and what was known when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from casework_model.access import Accounted, disclosures
+from casework_model.case import Case
+from casework_model.entry import RecordEntry
+from casework_model.facts import Access, AccessEnded, AccessGranted, Correction, DisclosureBasis, Incident
+from casework_model.measures import Readable
+from casework_model.people import Role
+from casework_model.report.bundle.clock import day, span
+from casework_model.report.bundle.content import all_rows, content_rows, title_of
+from casework_model.report.bundle.entries import Book
+from casework_model.report.bundle.markup import NOTHING, Html, joined, link, own, part, table, tag, told
+from casework_model.report.bundle.terms import in_words
+from casework_model.report.dossier import WITHHELD, Dossier, Family, Piece
+from casework_model.shape import Value
+from casework_model.terms import AccessLevel
+
+EXCERPT: Final = 120
+"""How much of a text stands in the table of what was known when, in characters."""
+
+FIELDS: Final = 4
+"""How many fields stand there where an entry has no text."""
+
+
+def incidents(book: Book) -> Html:
+    """Draw what should not have happened, each with links to what it concerns."""
+    header = ("Entry", "Happened", "Written", "What happened", "Concerns", "Reported to", "Measures")
+    rows: list[tuple[Html, ...]] = []
+    for family, entry in _told(book.dossier, Incident):
+        fact, clock = entry.fact, book.teller.clock
+        if isinstance(fact, Incident):
+            about = joined((book.teller.entry_link(one) for one in fact.about), ", ")
+            times = (clock.moment(entry.occurred_at), clock.moment(entry.recorded_at))
+            what = joined((in_words(fact.incident), _counts(family)))
+            rows.append((_number(entry), *times, what, about, own(fact.reported_to), own(fact.measures)))
+    if not rows:
+        return part("incidents", "Incidents", tag("p", _none("incident", book)))
+    said = "What should not have happened, as those who wrote it stated it. The text of each stands with its entry."
+    return part("incidents", "Incidents", tag("p", f"{said}{_rest(book)}"), table("Incidents", header, rows))
+
+
+def told_outside(book: Book, record: Readable) -> Html:
+    """Draw what was told to whom outside, who read the record, and who could."""
+    parts = [_disclosed(book, record), _readings(book), _access(book, record.case)]
+    return part("disclosures", "Who was told, and who could read", *parts)
+
+
+def _disclosed(book: Book, record: Readable) -> Html:
+    header = ("Entry", "When", "Told to", "What", "On what ground", "By")
+    rows = [
+        (
+            _linked(book, one.number),
+            book.teller.clock.moment(one.at),
+            told("see the entry") if one.is_incident else own(one.receiver),
+            _extent(book, one),
+            _ground(book, one),
+            own(one.by),
+        )
+        for one in disclosures(record)
+        if one.number in book.dossier.pieces and one.number not in book.dossier.hidden
+    ]
+    if not rows:
+        return tag("p", _none("disclosure to anybody outside", book))
+    return table("Told to somebody outside the service", header, rows)
+
+
+def _extent(book: Book, one: Accounted) -> Html:
+    """Say what was told, as far as fields say it."""
+    said: list[Html] = []
+    if one.entries:
+        said.append(joined(map(book.teller.entry_link, one.entries), ", "))
+    if one.level is not None:
+        said.append(told(f"up to {in_words(one.level)} access"))
+    if one.purpose:
+        said.append(joined(("for: ", own(one.purpose))))
+    return joined(said, "; ") or told("see the entry")
+
+
+def _ground(book: Book, one: Accounted) -> Html:
+    """Say on what ground it was told: consent as it stood then, or what the entry names."""
+    if one.is_incident:
+        return told("none: an incident")
+    said: list[Html] = []
+    if one.basis is not None and one.basis is not DisclosureBasis.CONSENT:
+        said.append(told(in_words(one.basis)))
+    said += [own(words) for words in (one.legal_basis, one.authority) if words]
+    if one.basis is DisclosureBasis.CONSENT:
+        said.append(_consent(book, one))
+    return joined(said, ", ")
+
+
+def _consent(book: Book, one: Accounted) -> Html:
+    scope = joined(("consent to ", own(one.scope))) if one.scope else told("consent")
+    then = one.consent
+    if then is None:
+        return joined((scope, ": none on record then"))
+    status = "run out" if then.is_expired else in_words(then.status)
+    return joined((scope, f": {status}, of {day(then.day)} (entry ", _linked(book, then.number), ")"))
+
+
+def _readings(book: Book) -> Html:
+    header = ("Entry", "When", "Reader", "Purpose", "Answer")
+    rows: list[tuple[Html, ...]] = []
+    for family, entry in _told(book.dossier, Access):
+        fact = entry.fact
+        if isinstance(fact, Access):
+            when = joined((book.teller.clock.moment(entry.occurred_at), _counts(family)))
+            answer = told("denied" if fact.denied else "read")
+            rows.append((_number(entry), when, own(fact.reader), own(fact.purpose), answer))
+    if not rows:
+        return tag("p", _none("reading of the record", book))
+    return table("Readings that were put on record", header, rows)
+
+
+def _access(book: Book, case: Case) -> Html:
+    """Draw from when to when each reader could read the record, and how far; what changes that begins a new line."""
+    clock = book.teller.clock
+    rows: list[list[Html]] = []
+    lasting: dict[str, list[Html]] = {}
+    for entry in (one for one in case.amended if one.number not in book.dossier.hidden):
+        fact, at, number = entry.fact, clock.moment(entry.recorded_at), _linked(book, entry.number)
+        granted = _granted(case, entry)
+        for worker in [fact.worker] if isinstance(fact, AccessEnded) else list(granted):
+            if worker in lasting:
+                row = lasting.pop(worker)
+                row[-2:] = at, joined((row[-1], " to ", number))
+        for worker, (role, level) in granted.items():
+            row = lasting[worker] = [own(worker), told(role), told(level), at, told("still"), number]
+            rows.append(row)
+    return table("Who could read the record", ("Who", "As", "Up to", "From", "Until", "Entry"), rows)
+
+
+def _granted(case: Case, entry: RecordEntry) -> dict[str, tuple[str, str]]:
+    """Give to whom an entry gives access, with the role and the level in words."""
+    fact = entry.fact
+    if isinstance(fact, AccessGranted):
+        until = f", until {day(fact.until)}" if fact.until is not None else ""
+        return {fact.worker: (in_words(fact.role), f"{in_words(fact.level)}{until}")}
+    team = case.opened.authorised if fact == case.opened else ()
+    return dict.fromkeys(team, (in_words(Role.WORKER), in_words(AccessLevel.NORMAL)))
+
+
+# What was known when ------------------------------------------------------------------------------------------------
+
+
+def knowledge(book: Book) -> Html:
+    """Draw what was learnt when, in the order of writing, late entries and corrections among it."""
+    said = (
+        "What stands in a line was on record from the time in its first column on, and not before. A correction is "
+        "told with what it changed. “Known after” is the time between the happening and the writing."
+    )
+    header = ("Written", "Entry", "By", "Happened", "Known after", "What was learnt")
+    rows = (_learnt(book, piece) for piece in book.dossier.pieces.values())
+    return part("knowledge", "What was known when", tag("p", said), table("In the order of writing", header, rows))
+
+
+def _learnt(book: Book, piece: Piece) -> tuple[Html, ...]:
+    entry, clock = piece.entry, book.teller.clock
+    is_late = book.late_hours is not None and entry.lateness(book.late_hours) is not None
+    after = joined((span(entry.lag) if entry.lag else "at once", tag("b", " (late)") if is_late else NOTHING))
+    times = clock.moment(entry.recorded_at), clock.moment(entry.occurred_at)
+    return times[0], _number(entry), own(entry.by), times[1], after, _what(book, piece)
+
+
+def _what(book: Book, piece: Piece) -> Html:
+    entry, fact = piece.entry, piece.entry.fact
+    if piece.bare is None or fact.kind == WITHHELD:
+        return told("[withheld]")
+    title = title_of(entry)
+    if piece.is_withheld:
+        return told(f"{title} [withheld]")
+    if piece.target is not None:
+        title = f"{title} of entry {piece.target.number}"
+    if piece.sealing is not None:
+        return told(f"{title} [sealed]")
+    changed = _changed(book, piece) if isinstance(fact, Correction) else NOTHING
+    if changed:
+        return joined((title, ": ", changed))
+    if entry.text:
+        return joined((title, ": ", own(excerpt(entry.text))))
+    rows = [joined((name.lower(), ": ", said)) for name, said in content_rows(book.teller, entry) if _is_line(said)]
+    return joined((title, ": ", joined(rows[:FIELDS], "; "))) if rows else told(title)
+
+
+def _is_line(said: Html) -> bool:
+    return "<ul>" not in said and len(said) <= 2 * EXCERPT
+
+
+def _changed(book: Book, piece: Piece) -> Html:
+    """Say what a correction changed: of fields what stood there and stands there now, of the text that it did."""
+    family = book.dossier.family_of[piece.entry.number]
+    place = next(place for place, one in enumerate(family.pieces) if one is piece)
+    before, after = family.readings[place - 1], family.readings[place]
+    if before is None or after is None or before == after:
+        return NOTHING
+    was, now = dict(all_rows(book.teller, before)), dict(all_rows(book.teller, after))
+    names = dict.fromkeys((*was, *now))
+    none = told("nothing")
+    said = [
+        joined((f"{name.lower()}: ", tag("del", was.get(name, none)), " now ", tag("ins", now.get(name, none))))
+        for name in names
+        if was.get(name) != now.get(name)
+    ]
+    if before.text != after.text:
+        said.append(told("the text"))
+    return joined(said, "; ")
+
+
+def excerpt(text: str) -> str:
+    """Give the beginning of a text on one line, cut between words."""
+    line = " ".join(text[: 4 * EXCERPT].split())
+    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0] or line[:EXCERPT]} …"
+
+
+# Together ------------------------------------------------------------------------------------------------------------
+
+
+def _told(dossier: Dossier, kind: type[Value]) -> Iterable[tuple[Family, RecordEntry]]:
+    """Give the entries of a kind that this reader may see, as they read now; the retracted as they read last."""
+    for family in dossier.families:
+        if isinstance(family.latest.fact, kind) and not family.root.is_withheld:
+            yield family, family.latest
+
+
+def _counts(family: Family) -> Html:
+    """Say where it does not count any more."""
+    return tag("b", " (retracted)") if family.now is None else NOTHING
+
+
+def _number(entry: RecordEntry) -> Html:
+    return link(f"entry-{entry.number}", str(entry.number))
+
+
+def _linked(book: Book, number: int) -> Html:
+    return link(f"entry-{number}", str(number)) if number in book.dossier.pieces else told(str(number))
+
+
+def _none(what: str, book: Book) -> str:
+    """Say that there is none: on record, where all of it is told, and else among what is told."""
+    is_all = len(book.dossier.pieces) == book.dossier.total and not book.dossier.withheld
+    return f"No {what} is on record." if is_all else f"No {what} is among the entries that are told here."
+
+
+def _rest(book: Book) -> str:
+    return " Entries that are withheld are not among these." if book.dossier.withheld else ""

@@ -1,0 +1,218 @@
+"""The entries of a record, each with all that amends it, and how much of it this reader may see. Nothing is drawn here.
+
+A row of amendments of amendments hangs on the one entry at its end, the root; together they are a family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, final
+
+from attrs import frozen
+
+from casework_model.access import levels
+from casework_model.amended import CHANGING, as_amended, places_of
+from casework_model.entry import RecordEntry
+from casework_model.facts import Addendum, Amendment, Fact, Sealing
+from casework_model.facts.fact import Withheld
+from casework_model.measures import Readable
+from casework_model.record import behind
+from casework_model.terms import AccessLevel
+
+WITHHELD: Final = Withheld.kind
+"""The kind of fact that stands in a view from which content was taken out before."""
+
+
+@final
+@frozen(eq=False)
+class Piece:
+    """One entry of a family, and how much of it may be told.
+
+    `target` is the earlier entry that it amends, None where it amends none; `sealing` the entry that destroyed its
+    content; `counts` is False where it was retracted. `level` is the one at which it is held, with its corrections and
+    never more open than what it amends. Content of what `is_withheld` is not for this reader.
+    """
+
+    entry: RecordEntry
+    target: RecordEntry | None
+    sealing: RecordEntry | None
+    counts: bool
+    level: AccessLevel
+    is_withheld: bool
+
+    @property
+    def bare(self) -> Fact | None:
+        """What is told of its fact: all, or where it is withheld what the course of the case needs, else None."""
+        if not self.is_withheld:
+            return self.entry.fact
+        left = self.entry.fact.withheld()
+        return None if left.kind == WITHHELD else left
+
+
+@final
+@frozen(eq=False)
+class Family:
+    """An entry that amends nothing, with its amendments in the order of writing, and what each made of it.
+
+    `readings` has one for each piece: how the root read from then on, None where it had been retracted. A correction is
+    never more closed than its root, so that a reader who may see one of the readings may see all.
+    """
+
+    pieces: tuple[Piece, ...]
+    readings: tuple[RecordEntry | None, ...]
+
+    @property
+    def root(self) -> Piece:
+        """The entry that all others are about."""
+        return self.pieces[0]
+
+    @property
+    def now(self) -> RecordEntry | None:
+        """How the root reads after all, None where it is retracted."""
+        return self.readings[-1]
+
+    @property
+    def latest(self) -> RecordEntry:
+        """How the root read last before it was retracted, and else reads now."""
+        return next(reading for reading in reversed(self.readings) if reading is not None)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it reads otherwise now than it was written, and counts."""
+        return self.now is not None and self.now != self.root.entry
+
+    @property
+    def is_added_to(self) -> bool:
+        """Whether an addendum that counts stands by it."""
+        pieces = (piece for piece in self.pieces[1:] if piece.counts and not piece.is_withheld)
+        return any(isinstance(piece.entry.fact, Addendum) for piece in pieces)
+
+    def is_within(self, between: tuple[datetime, datetime]) -> bool:
+        """Whether any piece happened or was written between two moments, or was so by some reading of the root."""
+        first, last = between
+        entries = [*(piece.entry for piece in self.pieces), *filter(None, self.readings)]
+        moments = (moment for entry in entries for moment in (entry.occurred_at, entry.recorded_at))
+        return any(first <= moment <= last for moment in moments)
+
+
+@final
+@frozen(eq=False)
+class Dossier:
+    """All families of a record that are in the bundle, in the order of their roots, and their pieces by number.
+
+    `total` is how many entries the record holds; `places` finds an entry in the bundle by its id. `hidden` are the
+    numbers of those, in the bundle or not, that are not for this reader.
+    """
+
+    families: tuple[Family, ...]
+    pieces: Mapping[int, Piece]
+    family_of: Mapping[int, Family]
+    places: Mapping[str, int]
+    hidden: frozenset[int]
+    total: int
+
+    @classmethod
+    def of(cls, record: Readable, *, up_to: AccessLevel, between: tuple[datetime, datetime] | None = None) -> Dossier:
+        """Gather the families; of a range those of which any piece happened or was written in it. Linear.
+
+        What is held above the level `up_to` (`casework_model.access.levels`) is withheld.
+        """
+        kept = list(record.entries)
+        grouped, targets = _grouped(kept)
+        seals, held = _seals(list(behind(record).entries)), levels(record)
+        every = [_family(group, targets, seals, held, up_to) for group in grouped]
+        families = [family for family in every if between is None or family.is_within(between)]
+        pieces = {piece.entry.number: (piece, family) for family in families for piece in family.pieces}
+        ordered = dict(sorted(pieces.items()))
+        return cls(
+            tuple(families),
+            {number: piece for number, (piece, _) in ordered.items()},
+            {number: family for number, (_, family) in ordered.items()},
+            {piece.entry.id: number for number, (piece, _) in reversed(ordered.items())},
+            frozenset(piece.entry.number for family in every for piece in family.pieces if piece.is_withheld),
+            len(kept),
+        )
+
+    @property
+    def withheld(self) -> tuple[int, ...]:
+        """The numbers of the entries that are not for this reader."""
+        return tuple(number for number, piece in self.pieces.items() if piece.is_withheld)
+
+    @property
+    def withheld_before(self) -> tuple[int, ...]:
+        """The numbers of the entries from which something had been taken out before."""
+        gone = (piece for piece in self.pieces.values() if piece.entry.fact.kind == WITHHELD)
+        return tuple(piece.entry.number for piece in gone if not piece.is_withheld)
+
+    @property
+    def sealed(self) -> tuple[int, ...]:
+        """The numbers of the entries whose content was destroyed."""
+        return tuple(number for number, piece in self.pieces.items() if piece.sealing is not None)
+
+
+def _grouped(entries: Sequence[RecordEntry]) -> tuple[list[list[RecordEntry]], dict[int, RecordEntry]]:
+    """Give the entries by families, and what each amends by its number. Only earlier entries can be amended."""
+    places = places_of(entries)
+    groups: dict[int, list[RecordEntry]] = {}
+    roots: dict[int, int] = {}
+    targets: dict[int, RecordEntry] = {}
+    for place, entry in enumerate(entries):
+        aim = places.get(entry.fact.target, place) if isinstance(entry.fact, Amendment) else place
+        is_amending = aim < place
+        root = roots[place] = roots[aim] if is_amending else place
+        if is_amending:
+            targets[entry.number] = entries[aim]
+        groups.setdefault(root, []).append(entry)
+    return list(groups.values()), targets
+
+
+def _seals(entries: Sequence[RecordEntry]) -> dict[int, RecordEntry]:
+    """Give by number which entries are sealed, and by which entry: those named, and what amends these.
+
+    The content is gone in a view of an earlier time as well.
+    """
+    _, targets = _grouped(entries)
+    by_id = {entry.fact.target: entry for entry in reversed(entries) if isinstance(entry.fact, Sealing)}
+    found: dict[int, RecordEntry] = {}
+    for entry in entries:
+        sealing, target = by_id.get(entry.id), targets.get(entry.number)
+        if sealing is None and target is not None and not isinstance(entry.fact, Sealing):
+            sealing = found.get(target.number)
+        if sealing is not None:
+            found[entry.number] = sealing
+    return found
+
+
+def _family(
+    group: list[RecordEntry],
+    targets: Mapping[int, RecordEntry],
+    seals: Mapping[int, RecordEntry],
+    held: Mapping[int, AccessLevel],
+    up_to: AccessLevel,
+) -> Family:
+    counting = {entry.number for entry in as_amended(group)}
+    pieces = (
+        Piece(
+            entry,
+            targets.get(entry.number),
+            seals.get(entry.number),
+            counts=entry.number in counting,
+            level=held[entry.number],
+            is_withheld=not up_to.shows(held[entry.number]),
+        )
+        for entry in group
+    )
+    return Family(tuple(pieces), _readings(group))
+
+
+def _readings(group: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]:
+    """Give how the first reads after each; `CaseRecord.history` gives the same."""
+    reading: RecordEntry | None = group[0]
+    found: list[RecordEntry | None] = [reading]
+    for place, entry in enumerate(group[1:], start=1):
+        if isinstance(entry.fact, CHANGING):
+            left = as_amended(group[: place + 1])[0]
+            reading = left if left.number == group[0].number else None
+        found.append(reading)
+    return tuple(found)

@@ -1,0 +1,171 @@
+"""The statement that goes with an extract: what was done to the records, in plain words and as data."""
+
+from __future__ import annotations
+
+from typing import Any, Final, final
+
+from attrs import frozen
+
+from casework_model.research.cells import SmallCell
+from casework_model.research.choices import ExtractPolicy
+from casework_model.research.consents import GROUNDS, Ground
+from casework_model.research.tally import Treated, Treatment
+from casework_model.shape import Value
+
+FORMAT: Final = "casework-extract"
+VERSION: Final = 1
+"""The version of the data of a statement. A key that is added leaves it as it is."""
+
+_HEADINGS: Final = {
+    Treatment.REPLACED: "Replaced by pseudonyms",
+    Treatment.MOVED: "Moved in time",
+    Treatment.COARSENED: "Made coarser",
+    Treatment.REMOVED: "Removed",
+    Treatment.LEFT_OUT: "Left out",
+    Treatment.KEPT: "Kept as it was",
+}
+
+_LIMITS: Final = (
+    "These records are pseudonymous, not anonymous. Whoever holds the key can find out whose they are.",
+    "Whoever knows a case well may know it again by its course: by the order and the intervals of what happened.",
+    "Days without entries, and hours of work that change with the clock, may hint at the true time of a long case.",
+    "No rule of casework is to be judged on these records: the texts that rules ask for are not in them.",
+)
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class RefusedCount(Value):
+    """How many records are not in an extract, on one ground."""
+
+    ground: Ground
+    cases: int
+
+
+@final
+@frozen(kw_only=True, repr=False)
+class Statement(Value):
+    """What was done to make an extract. It names no case, no client and no date.
+
+    `cases` are in the extract, `refused` are not. `treated` says what was done to what, how often. `small_cells` are
+    the groups of cases that stand out; `other_weekdays` counts the cases with entries so near to midnight, in summer
+    and in winter, that some stand on another weekday; `partly_hidden` those with goals or ratings above the level,
+    which measures of goals therefore do not see.
+    """
+
+    policy: ExtractPolicy
+    cases: int
+    refused: tuple[RefusedCount, ...]
+    treated: tuple[Treated, ...]
+    small_cells: tuple[SmallCell, ...]
+    other_weekdays: int
+    partly_hidden: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What whoever passes the extract on should look at first, in words."""
+        found: list[str] = []
+        if self.policy.texts:
+            found.append(
+                f"Texts were kept ({', '.join(self.policy.texts)}): names and places that stand in them stand in the "
+                f"extract. Read every one before you pass it on."
+            )
+        if 0 < self.cases < self.policy.k:
+            found.append(f"The whole extract has fewer than {self.policy.k} cases: {self.cases}.")
+        found += [f"Fewer than {self.policy.k} cases are alike in this. {cell}." for cell in self.small_cells]
+        if self.other_weekdays:
+            found.append(
+                f"Cases with times on another weekday than they had, so that all intervals stay: {self.other_weekdays}."
+            )
+        if self.partly_hidden:
+            found.append(
+                f"Cases with goals or ratings above the level, whose attainment differs or is missing here: "
+                f"{self.partly_hidden}."
+            )
+        return tuple(found)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The statement as data: what stands in `statement.json`."""
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "cases": self.cases,
+            "refused": {one.ground.value: one.cases for one in self.refused},
+            "policy": {
+                "k": self.policy.k,
+                "window_weeks": self.policy.window_weeks,
+                "level": self.policy.level.value,
+                "texts": [kind.value for kind in self.policy.texts],
+            },
+            "treated": [
+                {"treatment": one.treatment.value, "what": one.what, "count": one.count} for one in self.treated
+            ],
+            "small_cells": [_cell_data(cell) for cell in self.small_cells],
+            "other_weekdays": self.other_weekdays,
+            "partly_hidden": self.partly_hidden,
+            "warnings": list(self.warnings),
+        }
+
+    @property
+    def text(self) -> str:
+        """The statement in plain words: what stands in `STATEMENT.md`."""
+        lines = ["# Research extract", "", *self._summary(), "", *_listed("Look at this first", self.warnings)]
+        for treatment, heading in _HEADINGS.items():
+            rows = [f"{one.what}: {one.count:,}" for one in self.treated if one.treatment is treatment]
+            lines += _listed(heading, rows)
+        lines += _listed("What this extract cannot promise", _LIMITS)
+        return "\n".join(lines)
+
+    def _summary(self) -> list[str]:
+        weeks, k, level = self.policy.window_weeks, self.policy.k, self.policy.level.value
+        grounds = [f"- {GROUNDS[one.ground]}: {one.cases}" for one in self.refused]
+        refused = sum(one.cases for one in self.refused)
+        with_consent = f"{_count(self.cases)} with consent to research. Records without it, left out: {refused}."
+        return [
+            with_consent,
+            "",
+            *([*grounds, ""] if grounds else []),
+            *(f"- {line}" for line in _done(weeks, k, level)),
+        ]
+
+
+def _done(weeks: int, k: int, level: str) -> tuple[str, ...]:
+    ids = (
+        "Ids are pseudonyms that follow from a secret key. The same id has the same pseudonym; the ids of goals, "
+        "entries and the like have it within their case alone."
+    )
+    times = (
+        f"All times of a case moved together by 1 to {weeks} whole weeks, earlier or later, each case by a number of "
+        "its own. What lies between two times is exact. They stand in UTC, and show the clock and the weekday of the "
+        "place; after a change of the clock there they may be an hour off."
+    )
+    words = (
+        f'Coded reasons and languages that fewer than {k} cases share became "other". Scopes of consent are told '
+        "without whom they concern."
+    )
+    entries = (
+        f"Entries above the level {level} are not told. Of an opening, a move, a closing or a reopening among them, "
+        "the bare course is."
+    )
+    return ids, times, words, entries
+
+
+def _count(cases: int) -> str:
+    return "1 record" if cases == 1 else f"{cases:,} records"
+
+
+def _listed(heading: str, items: tuple[str, ...] | list[str]) -> list[str]:
+    return [f"## {heading}", "", *(f"- {item}" for item in items), ""] if items else []
+
+
+def _cell_data(cell: SmallCell) -> dict[str, Any]:
+    return {
+        "status": cell.status.value,
+        "kind": cell.kind.value,
+        "language": cell.language,
+        "model": cell.model,
+        "closure": cell.closure,
+        "year": cell.year,
+        "cases": cell.cases,
+    }

@@ -1,0 +1,170 @@
+"""`bundle` writes a document for a court from a file, tells no more than it may, and writes over nothing."""
+
+from __future__ import annotations
+
+import stat
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import casework_model as cm
+from bundled import PREPARED, Page, hard_case
+from casework_model.codec import dump, linked
+from commanding import HEADER, kept, program, said, written
+
+WHEN: Final = ("--at", "2026-06-01T09:30:00+00:00")
+NO_ACCESS: Final = (
+    "casework_model: The record cannot be shown: this person has no access to the record (HR-35). Ask those "
+    "responsible for the case for access.\n"
+)
+
+
+def test_it_goes_to_standard_output_as_it_is(tmp_path: Path) -> None:
+    """In UTF-8, whatever the terminal's letters are; for whom and when stand on the cover."""
+    file = kept(tmp_path, hard_case())
+    done = program("bundle", file, *WHEN, "--for", "Family Court", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    page = Page(done.stdout.decode())
+    assert "Prepared forFamily Court" in page.text
+    assert "1 June 2026, 11:30 +02:00" in page.text
+    assert "Zqx" not in page.text
+
+
+def test_a_file_is_new_and_its_owners_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It holds the same; a second time it is refused, and the file stays as it is."""
+    file, output = kept(tmp_path, hard_case()), tmp_path / "c-1.html"
+    assert said(capsys, "bundle", file, *WHEN, "--output", str(output)) == (0, "", "")
+    _, page, _ = said(capsys, "bundle", file, *WHEN)
+    assert output.read_text(encoding="utf-8") == page
+    assert stat.S_IMODE(output.stat().st_mode) == 0o600
+    code, out, err = said(capsys, "bundle", file, "--output", str(output))
+    assert (code, out) == (1, "")
+    assert (
+        err
+        == f"casework_model: {output}: there is such a file already, and nothing is written over. Give another name.\n"
+    )
+    assert output.read_text(encoding="utf-8") == page
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the disk refuses is said with the name that was asked for."""
+    output = str(tmp_path / "none" / "c-1.html")
+    code, out, err = said(capsys, "bundle", kept(tmp_path, hard_case()), "--output", output)
+    assert (code, out, err) == (1, "", f"casework_model: {output}: No such file or directory\n")
+
+
+def test_very_restricted_is_withheld_unless_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without saying anything more, restricted entries are told and very restricted ones are not."""
+    file = kept(tmp_path, hard_case())
+    _, page, _ = said(capsys, "bundle", file, *WHEN)
+    assert "About the illness" in page
+    assert "Zqx-private-very" not in page
+    _, page, _ = said(capsys, "bundle", file, *WHEN, "--include-very-restricted")
+    assert "Zqx-private-very" in page
+    assert "Zqx-private-address" in page
+
+
+def test_a_maker_tells_no_more_than_they_may_see(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A worker of the case team sees up to normal; asking for more does not help."""
+    file = kept(tmp_path, hard_case())
+    code, page, err = said(capsys, "bundle", file, *WHEN, "--by", "w1", "--include-very-restricted")
+    assert (code, err) == (0, "")
+    assert "11:30 +02:00 by w1" in Page(page).text
+    assert "About the illness" not in page
+    assert "Zqx" not in page
+    assert "[withheld: restricted access]" in page
+
+
+@pytest.mark.parametrize("asked", [("w9",), ("w3",), ("w1", "--purpose", "court")])
+def test_a_stranger_is_told_nothing(asked: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither who never had access, nor whose access ended, nor a worker for a purpose that is a court's."""
+    assert said(capsys, "bundle", kept(tmp_path, hard_case()), *WHEN, "--by", *asked) == (1, "", NO_ACCESS)
+
+
+def test_a_range_may_be_open_at_either_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a time on, or up to one; an end before the beginning is refused."""
+    file = kept(tmp_path, hard_case())
+    _, page, _ = said(capsys, "bundle", file, *WHEN, "--from", "2026-03-04T00:30:00+01:00")
+    assert list(Page(page).articles) == ["entry-41"]
+    _, page, _ = said(capsys, "bundle", file, *WHEN, "--to", "2026-03-02T09:30:00+01:00")
+    assert list(Page(page).articles) == ["entry-1", "entry-7", "entry-8", "entry-9", "entry-10", "entry-11"]
+    ends = ("--from", "2026-03-02T09:30:00+01:00", "--to", "2026-03-02T09:00:00+01:00")
+    code, out, err = said(capsys, "bundle", file, *ends)
+    assert (code, out) == (1, "")
+    assert err == "casework_model: --to: it is before the beginning. Give a time after that of --from.\n"
+
+
+def test_a_chain_is_verified_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That it holds stands on the cover; a changed letter is found, and told there."""
+    record = linked(hard_case(), nonces=bytes)
+    path = tmp_path / "c-1.jsonl"
+    dump(record, path)
+    _, page, _ = said(capsys, "bundle", str(path), *WHEN)
+    assert "was not verified" not in page
+    link = record.entries[-1].link
+    assert link is not None
+    assert Page(page).text.count(link.digest) >= 1
+    assert "does not hold" not in page
+    text = path.read_text(encoding="utf-8").replace("both children", "some children")
+    _, page, _ = said(capsys, "bundle", written(tmp_path, "changed.jsonl", text), *WHEN)
+    assert "The chain does not hold: entry 7 (line 8) was changed after it was written" in page
+    done = program("bundle", "-", *WHEN, given=text.encode())
+    assert "entry 7 was changed after it was written" in done.stdout.decode()
+
+
+def test_without_a_time_it_is_made_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The clock of the computer is asked, and by this command alone."""
+    before = datetime.now().astimezone()
+    _, page, _ = said(capsys, "bundle", kept(tmp_path, hard_case()))
+    made = datetime.fromisoformat(page.partition('<dt>Prepared</dt><dd><time datetime="')[2].partition('"')[0])
+    assert before <= made <= datetime.now().astimezone()
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (
+            ("--purpose", "curiosity"),
+            "one of service, supervision, audit, court, client_access, statistics or emergency is",
+        ),
+        (("--at", "2026-03-02"), "a time with its offset from UTC is wanted"),
+    ],
+)
+def test_what_is_asked_wrongly_is_said(asked: tuple[str, ...], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A purpose that is none, a time without offset."""
+    with pytest.raises(SystemExit) as left:
+        said(capsys, "bundle", "x", *asked)
+    assert left.value.code == 2
+    assert named in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_record_that_opens_no_case_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is nothing to tell of; the same for a file that is not there, and a model that cannot be read."""
+    empty = written(tmp_path, "c-1.jsonl", HEADER)
+    code, out, err = said(capsys, "bundle", empty)
+    assert (code, out) == (1, "")
+    assert (
+        err
+        == f"casework_model: {empty}: the record holds no entry, so that there is no case yet. Open the case first.\n"
+    )
+    code, out, err = said(capsys, "bundle", empty, "--model", str(tmp_path / "none.toml"))
+    assert (code, out) == (1, "")
+    assert "none.toml: there is no such file" in err
+
+
+def test_a_case_of_ones_own_model_is_told_without_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Phases then go by their keys; given the model, by their titles."""
+    example = Path(__file__).resolve().parents[1] / "examples" / "outreach"
+    _, page, _ = said(capsys, "bundle", f"{example}.jsonl", *WHEN)
+    assert "process “outreach”" in page
+    own = ("--model", f"{example}.toml", "--rules", f"{example}_rules.py")
+    _, page, _ = said(capsys, "bundle", f"{example}.jsonl", *WHEN, *own)
+    assert "First contact" in page
+
+
+def test_prepared_is_the_time_of_the_other_tests() -> None:
+    """Both ways of saying it mean one moment."""
+    assert datetime.fromisoformat(WHEN[1]) == PREPARED
+    assert isinstance(hard_case(), cm.CaseRecord)

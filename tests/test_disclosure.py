@@ -1,0 +1,306 @@
+"""Telling others of the record: on a ground that stands (HR-34, HR-36), no more than needed, and accounted for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import casework_model as cm
+from casework_model import access
+from casework_model import facts as f
+from story import Story, consent
+
+L, B = cm.AccessLevel, f.DisclosureBasis
+SHELTER = "disclosure:shelter"
+GIVEN, REFUSED, WITHDRAWN = f.ConsentStatus.GIVEN, f.ConsentStatus.REFUSED, f.ConsentStatus.WITHDRAWN
+ANEW = "Obtain consent anew or name the legal basis; what has already happened is an incident."
+
+
+def told(receiver: str = "the shelter", **more: Any) -> f.Disclosure:  # noqa: ANN401 - any field
+    """Give a disclosure, to the shelter unless told otherwise."""
+    return f.Disclosure(receiver=receiver, **more)
+
+
+def to_shelter(story: Story, *entries: str, **more: Any) -> access.Reading:  # noqa: ANN401 - any argument
+    """Disclose entries to the shelter now, by consent unless told otherwise."""
+    call: dict[str, Any] = {"receiver": "the shelter", "scope": SHELTER, "by": "w1", "at": story.now, **more}
+    return access.disclosed(story.record, entries=entries, engine=story.engine, **call)
+
+
+def refused(story: Story, *entries: str, **more: Any) -> str:  # noqa: ANN401 - any argument
+    """Give the text with which a disclosure is refused; the record stays as it was."""
+    before = story.record
+    with pytest.raises(cm.StepRefused) as caught:
+        to_shelter(story, *entries, **more)
+    assert story.record is before
+    return str(caught.value)
+
+
+def noted(story: Story, *steps: tuple[f.Fact, cm.AccessLevel, str]) -> Story:
+    """Write entries of those levels and texts."""
+    for fact, level, text in steps:
+        story.wait(hours=1)
+        story.record = story.engine.write(story.record, evolve(story.step(fact, text=text), access=level))
+    return story
+
+
+# On what ground ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("basis", [basis for basis in B if basis is not B.CONSENT])
+def test_a_coded_basis_names_its_authority(basis: f.DisclosureBasis) -> None:
+    """A legal basis by its code asks for the authority that it rests on; with it no consent is asked (HR-34)."""
+    story = Story()
+    for blank in ({}, {"authority": " "}, {"scope": SHELTER}, {"legal_basis": "the law"}):
+        assert story.said(told(basis=basis, **blank)) == (
+            "The entry (disclosure) cannot be written: it names no authority for its legal basis (HR-34). Name the "
+            "authority that it rests on, such as the court or the law, or obtain consent."
+        )
+    assert story.refused(told(basis=basis, authority="district court")) == set()
+    story.write(consent(SHELTER, status=WITHDRAWN))
+    assert story.refused(told(basis=basis, authority="district court", scope=SHELTER)) == set()
+
+
+def test_consent_as_the_coded_basis_is_asked_for() -> None:
+    """Where consent is the basis, words beside it are none: its scope is asked for, given and standing."""
+    story = Story()
+    by_consent = told(basis=B.CONSENT, scope=SHELTER, legal_basis="the law")
+    assert story.refused(by_consent) == {"HR-34"}
+    assert story.refused(told(basis=B.CONSENT)) == {"HR-34"}
+    assert story.write(consent(SHELTER)).refused(by_consent) == set()
+    assert story.write(consent(SHELTER, status=WITHDRAWN)).refused(by_consent) == {"HR-36"}
+
+
+def test_consent_may_name_its_recipients() -> None:
+    """Consent that names recipients covers no other, be it for a disclosure or a collateral contact (HR-34)."""
+    named = f.Consent(scopes=(SHELTER,), status=GIVEN, recipients=("The shelter ", "its doctor"))
+    story = Story().write(named)
+    assert story.refused(told(scope=SHELTER)) == set()
+    assert story.refused(told(scope=SHELTER, receiver="ITS DOCTOR")) == set()
+    assert story.said(told(scope=SHELTER, receiver="the landlord")) == (
+        "The entry (disclosure) cannot be written: consent for disclosure:shelter names other recipients (HR-34). "
+        "Obtain consent that names this receiver, or name the legal basis; what has happened is an incident."
+    )
+    assert story.refused(f.CollateralContact(contact_with="the landlord", scope=SHELTER)) == {"HR-34"}
+    assert story.refused(f.CollateralContact(contact_with="its doctor", scope=SHELTER)) == set()
+    assert story.write(consent(SHELTER)).refused(told(scope=SHELTER, receiver="the landlord")) == set()
+
+
+def test_ended_consent_is_told_before_its_recipients() -> None:
+    """Withdrawn or expired is HR-36 alone, whoever was to be told."""
+    until = evolve(consent(SHELTER, until=date(2026, 3, 2)), recipients=("the clinic",))
+    story = Story().write(until)
+    assert story.refused(told(scope=SHELTER)) == {"HR-34"}
+    assert story.wait(days=1).refused(told(scope=SHELTER)) == {"HR-36"}
+    assert story.write(evolve(until, status=WITHDRAWN)).refused(told(scope=SHELTER)) == {"HR-36"}
+
+
+def test_what_is_disclosed_is_on_record() -> None:
+    """A disclosure names entries that are there (HR-40)."""
+    story = Story()
+    assert story.said(told(legal_basis="law", entries=("e1", "e8", "e9", "e8"))) == (
+        "The entry (disclosure) cannot be written: entries e8 and e9 are not on record (HR-40). Use an id that is on "
+        "record, or record the thing first."
+    )
+    assert "entry e9 is not on record (HR-40)" in story.said(told(legal_basis="law", entries=("e9",)))
+    assert story.refused(told(legal_basis="law", entries=("e1",))) == set()
+
+
+# No more than is needed ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_handed_out_is_what_was_chosen() -> None:
+    """The view holds the chosen entries and what amends them, and the record tells the same; nothing else is told."""
+    story = noted(
+        Story().write(consent(SHELTER)),
+        (f.Note(), L.NORMAL, "She needs a room."),
+        (f.Note(), L.NORMAL, "She likes tea."),
+        (f.Correction(target="e3", reason="two rooms"), L.NORMAL, "She needs two rooms."),
+        (f.Addendum(target="e3", reason="asked again"), L.LOW, "On the ground floor."),
+        (f.Addendum(target="e3", reason="asked again"), L.RESTRICTED, "She is afraid."),
+    )
+    reading = to_shelter(story, "e3", purpose="a place to stay")
+    assert reading.view is not None
+    assert [(entry.id, entry.text) for entry in reading.view.entries] == [
+        ("e3", "She needs a room."),
+        ("e5", "She needs two rooms."),
+        ("e6", "On the ground floor."),
+    ]
+    assert [entry.text for entry in reading.view.amended][:1] == ["She needs two rooms."]
+    assert (reading.view.case.is_begun, reading.view.case.phase) == (False, None)
+    assert reading.record.entries[-1].fact == told(
+        scope=SHELTER, purpose="a place to stay", entries=("e3", "e5", "e6"), level=L.NORMAL
+    )
+    again = access.disclosures(reading.view)
+    assert again == ()
+    with pytest.raises(cm.StepRefused, match=r"HR-35"):
+        access.redacted(reading.view, reader="w1", purpose=cm.Purpose.SERVICE, at=story.now, engine=story.engine)
+
+
+def test_a_whole_record_is_disclosed_up_to_a_level() -> None:
+    """Where an order asks for all, what is above the level is withheld, and the entry tells how far it went."""
+    story = noted(Story(), (f.Note(), L.LOW, "open"), (f.Note(), L.NORMAL, "team"), (f.Note(), L.RESTRICTED, "closed"))
+    order: dict[str, Any] = {"basis": B.COURT_ORDER, "authority": "district court", "receiver": "the court"}
+    reading = access.disclosed(
+        story.record, entries=None, level=L.LOW, by="w1", at=story.now, engine=story.engine, **order
+    )
+    assert reading.view is not None
+    assert [entry.text for entry in reading.view.entries] == ["", "open", "", ""]
+    assert reading.view.case.phase == "intake"
+    assert reading.record.entries[-1].fact == f.Disclosure(**order, level=L.LOW)
+
+
+def test_nobody_discloses_what_is_not_theirs_to_see() -> None:
+    """The level of a disclosure is not above that of its writer, and no entry above it is chosen (HR-35)."""
+    hidden = f.PersonalDetails(whose="client", address="4 Mill Lane", hidden=True)
+    story = noted(
+        Story().write(consent(SHELTER), f.AccessGranted(worker="w2", level=L.RESTRICTED)),
+        (f.Note(), L.RESTRICTED, "a"),
+        (f.Note(), L.RESTRICTED, "b"),
+        (hidden, L.NORMAL, "c"),
+    )
+    assert refused(story, "e4", "e5", "e1") == (
+        "The step cannot be taken: e4 and e5 are held above the level of the disclosure (HR-35). Leave them out, or "
+        "disclose at that level."
+    )
+    assert refused(story, "e6", level=L.RESTRICTED) == (
+        'The step cannot be taken: this person sees up to the level "normal", and discloses no further; e6 is held '
+        "above the level of the disclosure (HR-35). Disclose less, or ask somebody who sees as far. Leave it out, or "
+        "disclose at that level."
+    )
+    reading = to_shelter(story, "e4", by="w2", level=L.RESTRICTED)
+    assert reading.view is not None
+    assert [entry.text for entry in reading.view.entries] == ["a"]
+
+
+def test_the_one_who_discloses_is_judged_first() -> None:
+    """A stranger learns nothing, whatever is chosen, and nor does who may read but not for the service."""
+    story = noted(Story(), (f.Note(), L.RESTRICTED, "a")).write(f.AccessGranted(worker="cl-1", role=cm.Role.CLIENT))
+    said = {refused(story, *ids, by=by) for ids in (("e1",), ("e2",), ("e9",)) for by in ("w9", "cl-1", "")}
+    assert said == {
+        "The record cannot be shown: this person has no access to the record (HR-35). Ask those responsible for the "  # noqa: ISC004 - one text
+        "case for access."
+    }
+    clerk = f.AccessGranted(worker="a1", role=cm.Role.ADMINISTRATOR)
+    with pytest.raises(cm.StepRefused) as caught:
+        to_shelter(story.write(clerk, consent(SHELTER)), "e1", by="a1", level=L.LOW)
+    assert caught.value.refusal.codes == ("HR-35",)  # reads for the service, and does not write
+
+
+def test_consent_withdrawn_before_the_telling_is_withdrawn() -> None:
+    """What was prepared while consent stood is refused once it is withdrawn, and accepted once it is given anew."""
+    story = Story().write(consent(SHELTER), f.Note())
+    prepared = told(scope=SHELTER, entries=("e3",))
+    assert story.refused(prepared) == set()
+    to_shelter(story, "e3")
+    story.write(consent(SHELTER, status=WITHDRAWN))
+    assert story.refused(prepared) == {"HR-36"}
+    assert refused(story, "e3") == (
+        f"The entry (disclosure) cannot be written: consent for disclosure:shelter was withdrawn (HR-36). {ANEW}"
+    )
+    assert "it names neither the consent that covers it nor a legal basis (HR-34)" in refused(story, "e3", scope="")
+    assert to_shelter(story.write(consent(SHELTER)), "e3").view is not None
+
+
+def test_slips_of_a_program() -> None:
+    """One text is no list of ids, a view is not written to, and a time has a zone."""
+    story = Story()
+    call: dict[str, Any] = {"receiver": "x", "by": "w1", "at": story.now, "engine": story.engine, "legal_basis": "law"}
+    naive: dict[str, Any] = {**call, "at": datetime(2026, 3, 2)}  # noqa: DTZ001 - without zone is what is refused
+    with pytest.raises(cm.BadValue) as caught:
+        access.disclosed(story.record, entries="e1", **call)
+    assert str(caught.value) == 'entries: one text is no list of entries. Write ("e7",) for one entry.'
+    with pytest.raises(cm.BadValue, match=r"^record: a CaseRecord is wanted"):
+        access.disclosed(story.record.as_of(story.now), entries=None, **call)  # type: ignore[arg-type]
+    with pytest.raises(cm.BadValue, match=r"^moment: a time without a zone"):
+        access.disclosed(story.record, entries=None, **naive)
+    with pytest.raises(cm.StepRefused, match=r"HR-35"):  # nobody has access to a record that was not begun
+        access.disclosed(cm.CaseRecord.of("c-1"), entries=None, **call)
+
+
+# The account ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_disclosure_is_accounted_for() -> None:
+    """The account tells when, to whom, what, on what ground, and what stood of consent then, by the date of telling."""
+    story = Story()  # on 2 March, at nine in Berlin; each entry an hour later
+    story.write(consent(SHELTER, until=date(2026, 3, 4)))
+    story.record = to_shelter(story, "e1", purpose="a room").record
+    story.wait(days=3).write(consent(SHELTER, status=WITHDRAWN), told(receiver="the court", legal_basis="order 7"))
+    story.write(told(receiver="the police", basis=B.VITAL_INTEREST, authority="section 34", level=L.NORMAL))
+    happened = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # the day after in Berlin
+    breach = f.Incident(incident=f.IncidentKind.DISCLOSURE_WITHOUT_CONSENT, about=("e2",))
+    story.write(breach, at=happened).write(f.Incident(incident=f.IncidentKind.HARM, about=("e2",)))
+    account = access.disclosures(story.record)
+    then = f.ConsentStatus.GIVEN
+    assert [(one.number, one.id, one.day, one.receiver, one.basis) for one in account] == [
+        (3, "e3", date(2026, 3, 2), "the shelter", B.CONSENT),
+        (7, "e7", date(2026, 3, 3), "", None),
+        (5, "e5", date(2026, 3, 5), "the court", None),
+        (6, "e6", date(2026, 3, 5), "the police", B.VITAL_INTEREST),
+    ]
+    first, incident, in_words, coded = account
+    assert first.consent == access.ConsentThen(
+        status=then, number=2, day=date(2026, 3, 2), valid_until=date(2026, 3, 4), is_expired=False
+    )
+    assert (first.scope, first.purpose, first.entries, first.level, first.by) == (
+        SHELTER,
+        "a room",
+        ("e1",),
+        L.NORMAL,
+        "w1",
+    )
+    assert (incident.is_incident, incident.entries, incident.consent, incident.at) == (True, ("e2",), None, happened)
+    assert (in_words.legal_basis, in_words.consent, coded.authority, coded.level) == (
+        "order 7",
+        None,
+        "section 34",
+        L.NORMAL,
+    )
+    assert "shelter" not in repr(first).replace(SHELTER, "")
+
+
+def test_the_account_tells_consent_as_it_stood() -> None:
+    """Given, expired, withdrawn or never: what counts is the last word written before the disclosure was."""
+    at = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+    words: tuple[tuple[f.Fact, ...], ...] = (
+        (),
+        (consent(SHELTER),),
+        (consent(SHELTER, until=date(2026, 3, 9)),),
+        (consent(SHELTER, until=date(2026, 3, 10)),),
+        (consent(SHELTER), consent(SHELTER, status=WITHDRAWN)),
+        (consent(SHELTER, status=REFUSED), consent("service", SHELTER)),
+        (consent("service"),),
+    )
+    found: list[tuple[object, ...] | None] = []
+    for facts in words:
+        story = Story()
+        for number, fact in enumerate((*facts, told(scope=SHELTER), consent(SHELTER, status=REFUSED)), start=2):
+            entry = cm.RecordEntry(number, f"e{number}", "w1", at, at + timedelta(minutes=number), fact)
+            story.record = story.record.with_entry(entry)
+        (one,) = access.disclosures(story.record)
+        found.append(one.consent and (one.consent.status, one.consent.number, one.consent.is_expired))
+    assert found == [
+        None,
+        (GIVEN, 2, False),
+        (GIVEN, 2, True),
+        (GIVEN, 2, False),
+        (WITHDRAWN, 3, False),
+        (GIVEN, 3, False),
+        None,
+    ]
+
+
+def test_the_account_is_that_of_the_record_as_amended() -> None:
+    """A disclosure that was retracted is not accounted for, and a corrected one is told as corrected."""
+    story = Story().write(told(legal_basis="law"), told(legal_basis="law", receiver="teh court"))
+    story.write(
+        f.Retraction(target="e2", reason="wrong file"),
+        f.Correction(target="e3", reason="slip", fact=told(legal_basis="law", receiver="the court")),
+    )
+    assert [(one.number, one.receiver) for one in access.disclosures(story.record)] == [(3, "the court")]
+    before = story.record.as_known_at(story.record.entries[2].recorded_at)
+    assert [one.number for one in access.disclosures(before)] == [2, 3]

@@ -1,0 +1,387 @@
+"""Extracts as files, their statement in words and as data, and what is wrong with what was asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import stat
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from attrs import evolve
+
+import casework_model as cm
+from casework_model import facts as f
+from casework_model.research import (
+    STANDARD_EXTRACT,
+    ExtractPolicy,
+    Ground,
+    SmallCell,
+    TextKind,
+    extract,
+    extracting,
+)
+from casework_model.research.consents import GROUNDS
+from casework_model.research.moving import moving, weeks_of
+from casework_model.research.pseudonyms import Pseudonyms
+from extracts import KEY, NOW, YES, agreed, extracted, named, with_facts
+from story import Story, planned
+
+# Small groups ---------------------------------------------------------------------------------------------------------
+
+
+def test_groups_of_too_few_cases_are_named_with_their_number() -> None:
+    """By what the extract tells of them, and not which cases they are."""
+    closed = [agreed(f"c-{number}", planned()) for number in range(3)]
+    made = extracted(*closed, agreed("c-4"), k=3, window_weeks=1)
+    cell = SmallCell(
+        status=cm.ClientStatus.VOLUNTARY,
+        kind=cm.ClientKind.INDIVIDUAL,
+        language="",
+        model="casework",
+        closure="open",
+        year=2026,
+        cases=1,
+    )
+    assert made.statement.small_cells == (cell,)
+    assert made.warnings == (
+        (
+            "Fewer than 3 cases are alike in this. 1 case: voluntary, individual, language not given, model casework, "
+            "closing open, opened in 2026 of the extract."
+        ),
+    )
+
+
+def test_the_year_of_a_small_group_is_not_the_true_one() -> None:
+    """It is read off the extract, where the case has moved: here a day of March into the year before."""
+    years = {
+        cell.year
+        for number in range(40)
+        for cell in extracted(agreed(f"c-{number}"), window_weeks=20).statement.small_cells
+    }
+    assert years == {2025, 2026}
+
+
+def test_an_extract_of_few_cases_says_so() -> None:
+    """However alike they are."""
+    assert extracted(agreed("c-1"), agreed("c-2"), k=3).warnings[0] == "The whole extract has fewer than 3 cases: 2."
+    assert extracted(Story().record).warnings == ()
+
+
+# The statement --------------------------------------------------------------------------------------------------------
+
+STATEMENT: Final = """\
+# Research extract
+
+1 record with consent to research. Records without it, left out: 2.
+
+- no consent to research is on record: 1
+- consent to research was withdrawn: 1
+
+- Ids are pseudonyms that follow from a secret key. The same id has the same pseudonym; the ids of goals, entries \
+and the like have it within their case alone.
+- All times of a case moved together by 1 to 1 whole weeks, earlier or later, each case by a number of its own. \
+What lies between two times is exact. They stand in UTC, and show the clock and the weekday of the place; after a \
+change of the clock there they may be an hour off.
+- Coded reasons and languages that fewer than 2 cases share became "other". Scopes of consent are told without whom \
+they concern.
+- Entries above the level normal are not told. Of an opening, a move, a closing or a reopening among them, the bare \
+course is.
+
+## Look at this first
+
+- The whole extract has fewer than 2 cases: 1.
+- Fewer than 2 cases are alike in this. 1 case: voluntary, individual, language not given, model casework, closing \
+open, opened in 2026 of the extract.
+
+## Replaced by pseudonyms
+
+- case ids: 1
+- client ids: 1
+- entry ids: 2
+- policy ids: 1
+- worker ids: 4
+
+## Moved in time
+
+- times: 4
+
+## Made coarser
+
+- time zones: 1
+
+## Removed
+
+- digests of policies: 1
+- labels of clients: 1
+
+## Left out
+
+- entries of the kind access: 1
+
+## Kept as it was
+
+- "client" and "worker" as participants: 1
+- answers of yes and no: 2
+- entries: 2
+- numbers: 2
+- scopes of consent: 1
+- words of closed lists: 5
+- words of process models: 2
+
+## What this extract cannot promise
+
+- These records are pseudonymous, not anonymous. Whoever holds the key can find out whose they are.
+- Whoever knows a case well may know it again by its course: by the order and the intervals of what happened.
+- Days without entries, and hours of work that change with the clock, may hint at the true time of a long case.
+- No rule of casework is to be judged on these records: the texts that rules ask for are not in them.
+"""
+
+
+def small() -> Any:  # noqa: ANN401 - an extract
+    """Give an extract of one case, two others being refused."""
+    first = agreed("c-1", f.Access(reader="w7"))
+    gone = with_facts(agreed("c-3"), evolve(YES, status=f.ConsentStatus.WITHDRAWN))
+    return extracted(first, named(Story().record, "c-2"), gone, k=2, window_weeks=1)
+
+
+def test_the_statement_says_in_plain_words_what_was_done() -> None:
+    """All of it: this is what goes with the extract to whoever works with it."""
+    assert small().statement.text == STATEMENT
+
+
+def test_the_statement_as_data_says_the_same() -> None:
+    """For programs; only plain JSON."""
+    data = small().statement.data
+    assert json.loads(json.dumps(data)) == data
+    assert (data["format"], data["version"], data["cases"]) == ("casework-extract", 1, 1)
+    assert data["refused"] == {"never given": 1, "withdrawn": 1}
+    assert data["policy"] == {"k": 2, "window_weeks": 1, "level": "normal", "texts": []}
+    assert {"treatment": "replaced by pseudonyms", "what": "worker ids", "count": 4} in data["treated"]
+    assert data["small_cells"] == [
+        {
+            "status": "voluntary",
+            "kind": "individual",
+            "language": "",
+            "model": "casework",
+            "closure": "open",
+            "year": 2026,
+            "cases": 1,
+        }
+    ]
+    assert (data["other_weekdays"], data["partly_hidden"]) == (0, 0)
+    assert data["warnings"] == list(small().warnings)
+
+
+def test_kept_texts_are_warned_of_before_all_else() -> None:
+    """No machine can tell which names stand in them."""
+    assert extracted(agreed(), texts=(TextKind.ENTRY, TextKind.LABEL)).warnings[0] == (
+        "Texts were kept (entry, label): names and places that stand in them stand in the extract. Read every one "
+        "before you pass it on."
+    )
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "empty"])
+def test_an_extract_is_written_into_a_new_or_empty_folder(tmp_path: Path, is_there: bool) -> None:  # noqa: FBT001 - a case of the table
+    """Each record as JSON Lines under its pseudonym, with the statement; nobody but the owner may read any of it."""
+    made, folder = extracted(agreed("c-1"), agreed("c-2")), tmp_path / "out"
+    if is_there:
+        folder.mkdir(mode=0o755)
+    made.write(folder)
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    files = sorted(f"records/{record.case_id}.jsonl" for record in made.records)
+    assert names == sorted(["STATEMENT.md", "statement.json", "records", *files])
+    assert [cm.load(folder / file) for file in files] == list(made.records)
+    assert json.loads((folder / "statement.json").read_text(encoding="utf-8")) == made.statement.data
+    assert (folder / "STATEMENT.md").read_text(encoding="utf-8") == made.statement.text
+    assert list(tmp_path.iterdir()) == [folder]
+    if sys.platform != "win32":
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+        assert modes == {0o600}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "records")} == {0o700}
+
+
+def test_two_extracts_are_never_mixed(tmp_path: Path) -> None:
+    """A folder in which something stands is left as it is, and so is a file of that name."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").touch()
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    for name in ("out", "file"):
+        with pytest.raises(cm.BadValue) as caught:
+            extracted(agreed()).write(tmp_path / name)
+        assert str(caught.value) == (
+            "folder: something stands there already, and an extract is never mixed with other files. "
+            "Give a new folder or an empty one."
+        )
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "notes.txt", "out"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_half_done_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk is full in the midst of it, nothing was written."""
+    written: list[object] = []
+
+    def full(path: Path, text: str) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(path.write_text(text, encoding="utf-8"))
+
+    monkeypatch.setattr(extracting, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        extracted(agreed()).write(tmp_path / "out")
+    assert written
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    """Where the folder above is not there, nothing is made."""
+    with pytest.raises(FileNotFoundError):
+        extracted(agreed()).write(tmp_path / "none" / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_extract_of_nobody_is_still_stated(tmp_path: Path) -> None:
+    """All were refused: there is no record, and the statement says why."""
+    made = extracted(Story().record)
+    assert made.records == ()
+    made.write(tmp_path / "out")
+    assert os.listdir(tmp_path / "out" / "records") == []  # noqa: PTH208 - of names
+    assert made.statement.text.startswith("# Research extract\n\n0 records with consent to research.")
+
+
+# What is wrong with what was asked ------------------------------------------------------------------------------------
+
+
+def wrong(**changes: Any) -> Callable[[], object]:  # noqa: ANN401 - anything may be handed in
+    """Give what asks for an extract in a wrong way."""
+    asked: dict[str, Any] = {"records": [agreed()], "key": KEY, "at": NOW, **changes}
+    return lambda: extract(asked.pop("records"), **asked)
+
+
+VIEW: Final = Story().record.as_of(NOW)
+
+WRONG: Final[tuple[tuple[Callable[[], object], str], ...]] = (
+    (
+        wrong(key=b"x" * 31),
+        (
+            "key: 32 bytes or more are wanted, not 31. Make one with secrets.token_bytes(32), and keep it apart from "
+            "every extract."
+        ),
+    ),
+    (
+        wrong(key="x" * 32),
+        "key: bytes are wanted, not str. Make one with secrets.token_bytes(32), and keep it apart from every extract.",
+    ),
+    (wrong(at=datetime(2027, 1, 1)), "at: a time without a zone is no instant. Give it a zone."),  # noqa: DTZ001 - that is the slip
+    (wrong(records=[]), "records: there is none. Give the records to make an extract of."),
+    (
+        wrong(records=agreed()),
+        "records: several are wanted, not one CaseRecord. Give a list of records, such as [load(file)].",
+    ),
+    (
+        wrong(records=VIEW),
+        "records: several are wanted, not one RecordView. Give a list of records, such as [load(file)].",
+    ),
+    (
+        wrong(records=[agreed(), VIEW]),
+        (
+            "records: a record is wanted, not RecordView. Give whole records; a view does not say whether consent was "
+            "withdrawn later."
+        ),
+    ),
+    (
+        wrong(records=[agreed("c-1"), agreed("c-2"), agreed("c-1")]),
+        "records: the case c-1 stands there twice. Give the newest record of each case.",
+    ),
+    (
+        wrong(records=[agreed(), named(Story().record, "c-2"), cm.CaseRecord.of("c-3")], strict=True),
+        (
+            "records: consent to research does not stand: c-2 (never given) and c-3 (not opened). Leave them out, or "
+            "ask without strict."
+        ),
+    ),
+    (
+        lambda: ExtractPolicy(k=1),
+        "ExtractPolicy.k: a word that one case alone has tells which case it is. Give 2 or more; 5 is usual.",
+    ),
+    (
+        lambda: ExtractPolicy(window_weeks=0),
+        "ExtractPolicy.window_weeks: it must be from 1 to 520. Give 52 for up to a year.",
+    ),
+    (
+        lambda: ExtractPolicy(window_weeks=521),
+        "ExtractPolicy.window_weeks: it must be from 1 to 520. Give 52 for up to a year.",
+    ),
+    (
+        lambda: ExtractPolicy(level=cm.AccessLevel.VERY_RESTRICTED),
+        (
+            "ExtractPolicy.level: what is very restricted is open by named reason only, and never in an extract. "
+            'Give "restricted" or a lower level.'
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("slip", "said"), WRONG)
+def test_a_slip_is_told_with_its_remedy(slip: Callable[[], object], said: str) -> None:
+    """What is wrong, where, and what would do."""
+    with pytest.raises(cm.BadValue) as caught:
+        slip()
+    assert str(caught.value) == said
+
+
+def test_strict_lets_pass_what_is_in_order() -> None:
+    """It raises only where something was refused."""
+    assert len(extract([agreed()], key=KEY, at=NOW, strict=True).records) == 1
+
+
+def test_records_may_come_one_by_one() -> None:
+    """From a generator, too, such as one that loads files."""
+    assert len(extract((agreed(name) for name in ("c-1", "c-2")), key=KEY, at=NOW).records) == 2
+
+
+def test_what_is_usual_is_the_strictest_that_is_of_use() -> None:
+    """No text, nothing above the level normal, five cases, a year to either side."""
+    assert ExtractPolicy(k=5, window_weeks=52, level=cm.AccessLevel.NORMAL, texts=()) == STANDARD_EXTRACT
+
+
+def test_pseudonyms_are_not_stored() -> None:
+    """They hold the key."""
+    with pytest.raises(TypeError, match="pseudonyms hold a key, which is not stored"):
+        pickle.dumps(Pseudonyms(KEY))
+
+
+def test_neither_the_key_nor_the_shift_is_shown() -> None:
+    """What knows them says only what it is."""
+    names = Pseudonyms(KEY)
+    moved = moving(agreed(), [NOW], weeks_of(names, "c-1", 52))
+    assert (repr(names), repr(moved)) == ("<Pseudonyms>", "<Moving>")
+
+
+def test_a_pseudonym_is_the_beginning_of_an_hmac() -> None:
+    """Made by openssl from the parts, each with its length in four bytes before it, under the key of bytes 0 to 31."""
+    assert Pseudonyms(KEY).of("client", "cl-1") == PSEUDONYM
+
+
+PSEUDONYM: Final = "client-5ae52c8859e89edcf242"
+
+
+def test_an_id_is_never_taken_apart() -> None:
+    """Parts are kept apart by their lengths; half a character is an id like any other."""
+    names = Pseudonyms(KEY)
+    assert names.of("goal", "c-1", "2") != names.of("goal", "c-", "12")
+    assert names.of("goal", "\udc80").startswith("goal-")
+
+
+@pytest.mark.parametrize("ground", Ground)
+def test_every_ground_has_words(ground: Ground) -> None:
+    """For the statement."""
+    assert GROUNDS[ground][0].islower()
