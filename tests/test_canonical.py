@@ -18,7 +18,9 @@ from casework_model.errors import BadValue
 
 LARGEST: Final = 2**53 - 1
 
-letters: Final = st.characters() | st.sampled_from('\x00\x08\t\n\f\r\x1f"\\/\x7f\u2028\ue000\uffff\U00010000\U0001f600')
+letters: Final = st.characters(codec="utf-8") | st.sampled_from(
+    '\x00\x08\t\n\f\r\x1f"\\/\x7f\u2028\ue000\uffff\U00010000\U0001f600'
+)
 texts: Final = st.text(letters)
 
 

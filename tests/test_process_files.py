@@ -69,11 +69,11 @@ def test_a_model_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     assert str(caught.value) == f"{missing}: there is no such file. Check the name and the folder."
     latin = tmp_path / "latin.toml"
     latin.write_bytes('key = "Köln"'.encode("latin-1"))
-    for path in (tmp_path, latin, "a\0b"):
+    for path, shown in ((tmp_path, tmp_path), (latin, latin), ("a\0b", "a\\x00b")):
         with pytest.raises(cm.UnreadableFile) as caught:
             cm.load_model(path)
         assert str(caught.value) == (
-            f"{path}: the file cannot be read as UTF-8 text. Check that you may read it, and how it was saved."
+            f"{shown}: the file cannot be read as UTF-8 text. Check that you may read it, and how it was saved."
         )
 
 

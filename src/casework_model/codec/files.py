@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Final, TypeVar, final
+from typing import Final, TypeVar, cast, final
 
 from attrs import frozen
 
@@ -170,7 +170,7 @@ def _from_disk(read: Callable[[], T], name: str) -> T:
         case OSError():
             problem, remedy = "the disk did not give the file", "Try again, or restore the file from a copy"
         case _:
-            return found
+            return cast("T", found)
     raise unreadable(name, None, LineFault(path="", problem=problem, remedy=remedy))
 
 
