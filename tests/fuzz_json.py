@@ -193,6 +193,15 @@ def _another_time(places: list[_Place], chance: Random, _: Corpus) -> None:
         inside[key] = chance.choice(TIMES)
 
 
+def _steering_text(places: list[_Place], chance: Random, _: Corpus) -> None:
+    texts = {inside[key] for inside, key in places if isinstance(inside[key], str)}
+    if texts:
+        chosen = chance.choice(sorted(texts))
+        for inside, key in places:  # wherever it stands, so that what names it still finds it
+            if inside[key] == chosen:
+                inside[key] = f"{chosen}\x1b[31m\x7f\u202e<script>"
+
+
 def _another_fact(places: list[_Place], chance: Random, corpus: Corpus) -> None:
     facts = [(inside, key) for inside, key in places if key == "fact"]
     inside, key = chance.choice(facts or places)
@@ -227,6 +236,7 @@ _CHANGES: Final[tuple[_OneChange, ...]] = (
     _longer_list,
     _wrapped,
     _another_time,
+    _steering_text,
     _another_fact,
     _key_twice,
     _other_order,

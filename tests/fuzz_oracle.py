@@ -330,7 +330,7 @@ def _judge(record: cm.CaseRecord, chance: Random) -> None:
     are_names_private = MARK in repr((record, tuple(record.entries)))  # a change put a private text where names stand
     assert are_names_private or not any(MARK in text for text in said), "a finding that tells what is private"
     assert not any(STEERS.search(text) for text in said), "a finding or an option that steers a terminal"
-    if chance.random() < 0.1 and record.case.is_begun:
+    if chance.random() < 0.2 and record.case.is_begun:
         _show(record, are_names_private=are_names_private)
         _hand_out(record)
 

@@ -14,20 +14,20 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
-from typing import Final, final
+from typing import Any, Final, final
 
 from attrs import frozen
 
 import casework_model as cm
 from casework_model import ChainFault as Fault
 from casework_model import Head
-from casework_model.codec import verification
-from casework_model.codec.digests import Parts
 
 LINE_FEED: Final = b"\n"[0]
 SPACE: Final = b" "[0]
+KEPT: Final = 1_000
 NO_HEADER: Final = frozenset({Fault.UNREADABLE})
 
 
@@ -127,15 +127,18 @@ def remembered() -> Generator[None]:
 
     Nothing else is different; without it the same takes several times as long.
     """
+    verification: Any = import_module("casework_model.codec.verification")
     place, parts_of = verification._place, verification.parts_of
-    found: dict[int, tuple[cm.RecordEntry, Parts | None]] = {}  # by identity, which lasts as long as the entry is here
+    found: dict[int, tuple[cm.RecordEntry, Any]] = {}  # by identity, which lasts as long as the entry is in here
 
-    def once(entry: cm.RecordEntry) -> Parts | None:
+    def once(entry: cm.RecordEntry) -> Any:  # noqa: ANN401 - what it replaces says it
         if id(entry) not in found:
+            if len(found) > KEPT:
+                found.clear()
             found[id(entry)] = entry, parts_of(entry)
         return found[id(entry)][1]
 
-    verification._place = lru_cache(maxsize=1_000)(place)
+    verification._place = lru_cache(maxsize=KEPT)(place)
     verification.parts_of = once
     try:
         yield

@@ -355,6 +355,7 @@ def misleading() -> cm.CaseRecord:
         f.Goal(id=MISLEADING, statement=MISLEADING),
         f.ProgressNote(goal=f"{MISLEADING}?", level=1),
         f.Crisis(id=MISLEADING),
+        f.PhaseChange(model=MISLEADING, to=MISLEADING, move=cm.MoveKind.START),
         f.Addendum(target="e2", reason=MISLEADING, replaces=MISLEADING),
         f.Correction(target="e3", reason=MISLEADING, fact=f.ProgressNote(goal=f"{MISLEADING}!", level=2)),
     ]

@@ -42,8 +42,8 @@ def named(rows: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def page(lines: Iterable[str]) -> str:
-    """Give the text of a page, with a line break at its end."""
-    return "".join(f"{line}\n" for line in lines)
+    """Give the text of a page, with a line break at its end. Whatever stands in a line, it steers no terminal."""
+    return "".join(f"{STEERS.sub(' ', line)}\n" for line in lines)
 
 
 def banner(title: str) -> list[str]:
