@@ -164,3 +164,26 @@ def test_a_rule_takes_the_case_and_what_is_asked() -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         "rule T-1: its test does not take a case and what is asked. Write it as test(case, asked)."
     ]
+
+
+def test_a_rule_that_does_not_say_what_it_takes_is_believed() -> None:
+    """Where nothing can be seen of a test before it is asked, it is asked."""
+    rule = cm.Rule(code="T-1", key="supervised", title="t", remedy="r", lacks=cast("Any", type))
+    assert cm.Engine(rules=(rule,)).rules[-1] == rule
+
+
+def test_a_phase_that_the_model_does_not_have_is_told_with_the_nearest() -> None:
+    """A slip in the key of a phase is told as such."""
+    story = Story()
+    assert story.said(f.PhaseChange(model="casework", from_="intake", to="assesment", move=cm.MoveKind.FORWARD)) == (
+        'The case cannot go on to assesment: Casework has no phase "assesment" (HR-01). Perhaps "assessment" is meant.'
+    )
+
+
+def test_a_known_move_lacks_nothing() -> None:
+    """HR-01 asked by itself of a move that the model knows is met."""
+    story = Story()
+    step = story.step(f.PhaseChange(model="casework", from_="intake", to="assessment", move=cm.MoveKind.FORWARD))
+    asked = cm.Asked(story.record, step, cm.STANDARD, cm.CASEWORK, story.case.track)
+    rule = next(rule for rule in cm.RULES if rule.code == "HR-01")
+    assert rule.lacks(story.case, asked) == ()

@@ -249,3 +249,11 @@ def test_the_audit_does_not_judge_what_was_sealed() -> None:
     story.wait(days=1).move("assessment", kind=cm.MoveKind.RETURN, reason="new_issue")
     story.write(f.Sealing(target=story.record.entries[-1].id, basis=BASIS, authority="court"))
     assert story.engine.audit(story.record) == ()
+
+
+def test_hr_47_asked_by_itself_lacks_nothing() -> None:
+    """Whether the course stays possible is seen by replaying the record, which the engine does."""
+    rule = next(rule for rule in cm.RULES if rule.key == "course_stands")
+    story = told()
+    asked = cm.Asked(story.record, story.step(RETRACTION), cm.STANDARD, cm.CASEWORK, story.case.track)
+    assert rule.lacks(story.case, asked) == ()
