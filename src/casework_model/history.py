@@ -20,6 +20,12 @@ class Version:
 
     `entry` is None where it had been retracted.
 
+    >>> from datetime import UTC
+    >>> from casework_model import Client, ClientStatus, Engine, facts as f
+    >>> nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    >>> client = Client(id="cl-1", status=ClientStatus.VOLUNTARY)
+    >>> record = Engine().open(client=client, case_id="c-1", tz="UTC", by="w1", route=f.ContactRoute.PHONE,
+    ...                        occurred_at=nine, recorded_at=nine)
     >>> record.history("e1")
     (<Version of 1 by 1>,)
     """
