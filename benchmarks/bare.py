@@ -45,8 +45,21 @@ def writer() -> Callable[[Any], bytes]:
     return import_module("orjson").dumps if find_spec("orjson") else lambda content: json.dumps(content).encode()
 
 
-def _hint(field: Field, class_of: Callable[[type], Any]) -> Any:  # noqa: ANN401 - an annotation may be anything
-    one: Any = class_of(field.type) if field.form is Form.PART else _PLAIN.get(field.form, field.type)
+class _Within:
+    """Stands for the facts that a correction may hold, which are those that hold none: no type then holds itself."""
+
+
+def _kinds(cls: Any) -> Mapping[str, type[Fact]]:  # noqa: ANN401 - `Fact` or `_Within`
+    return {
+        kind: each
+        for kind, each in KINDS.items()
+        if cls is Fact or all(field.type is not Fact for field in fields_of(each))
+    }
+
+
+def _hint(cls: Any, field: Field, class_of: Callable[[type], Any]) -> Any:  # noqa: ANN401 - an annotation may be anything
+    part = _Within if field.type is Fact and issubclass(cls, Fact) else field.type
+    one: Any = class_of(part) if field.form is Form.PART else _PLAIN.get(field.form, field.type)
     many: Any = tuple
     if field.many:
         return many[one, ...]
@@ -63,11 +76,11 @@ def _made_once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
 @_made_once
 def bare(cls: Any) -> Any:  # noqa: ANN401 - a class made at run time, or a union of such
     """Give the bare attrs class with the fields of one of ours; for `Fact` the union of all."""
-    if cls is Fact:
-        return Union[tuple(bare(kind) for kind in KINDS.values())]  # noqa: UP007 - made from a tuple
+    if cls in (Fact, _Within):
+        return Union[tuple(bare(kind) for kind in _kinds(cls).values())]  # noqa: UP007 - made from a tuple
     defaults = {attribute.name: attribute.default for attribute in attrs.fields(cls)}
     names = {
-        field.name: attrs.field(type=_hint(field, bare), default=_default(defaults[field.name]))
+        field.name: attrs.field(type=_hint(cls, field, bare), default=_default(defaults[field.name]))
         for field in fields_of(cls)
     }
     return attrs.make_class(cls.__name__, names, frozen=True, slots=True, kw_only=True)
@@ -100,7 +113,8 @@ def converter(*, forbid: bool = False, detail: bool = True) -> Converter:
         change, make_dict_unstructure_fn(change, made, _cattrs_omit_if_default=True, from_=renamed)
     )
     words = {bare(cls): kind for kind, cls in KINDS.items()}
-    configure_tagged_union(bare(Fact), made, tag_generator=lambda cls: words[cls], tag_name="kind")
+    for union in (_Within, Fact):
+        configure_tagged_union(bare(union), made, tag_generator=lambda cls: words[cls], tag_name="kind")
     return made
 
 
@@ -124,8 +138,8 @@ def _model(cls: Any) -> Any:  # noqa: ANN401 - a class made at run time, or a un
     from pydantic import ConfigDict, create_model  # noqa: PLC0415 - not always installed
     from pydantic import Field as PydanticField  # noqa: PLC0415 - as above
 
-    if cls is Fact:
-        union: Any = Union[tuple(_model(kind) for kind in KINDS.values())]  # noqa: UP007 - made from a tuple
+    if cls in (Fact, _Within):
+        union: Any = Union[tuple(_model(kind) for kind in _kinds(cls).values())]  # noqa: UP007 - made from a tuple
         tagged: Any = Annotated
         return tagged[union, PydanticField(discriminator="kind")]
     attributes = {attribute.name: attribute for attribute in attrs.fields(cls)}
@@ -133,7 +147,7 @@ def _model(cls: Any) -> Any:  # noqa: ANN401 - a class made at run time, or a un
     for field in fields_of(cls):
         default = attributes[field.name].default
         given = ... if default is attrs.NOTHING else None if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
-        fields[field.name] = (_hint(field, _model), PydanticField(given, alias=field.key))
+        fields[field.name] = (_hint(cls, field, _model), PydanticField(given, alias=field.key))
     if issubclass(cls, Fact):
         fields["kind"] = (Literal[cls.kind], ...)
     return create_model(cls.__name__, __config__=ConfigDict(extra="forbid", frozen=True), **fields)

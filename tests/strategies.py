@@ -1,9 +1,13 @@
-"""Random values of every shipped type, made from the shapes: for tests of what holds whatever is written."""
+"""Random values of every shipped type, made from the shapes: for tests of what holds whatever is written.
+
+Strategies are made once and kept: making and checking one anew for each example takes longer than drawing from it.
+"""
 
 from __future__ import annotations
 
 import string
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -72,6 +76,7 @@ def _content(field: Field, *, sound: bool) -> st.SearchStrategy[Any]:
     return st.none() | item if field.optional else item
 
 
+@cache
 def values(cls: type, *, sound: bool = True) -> st.SearchStrategy[Any]:
     """Values of a class: sound ones, or with anything that a step may hold."""
     fields = fields_of(cls)
@@ -81,35 +86,46 @@ def values(cls: type, *, sound: bool = True) -> st.SearchStrategy[Any]:
     ).map(lambda content: cls(**content))
 
 
+@cache
 def facts(*, sound: bool = True, plain: bool = False) -> st.SearchStrategy[Fact]:
     """Facts of every kind but the opening; plain ones hold no other fact."""
     left_out = (CaseOpened, Correction) if plain else (CaseOpened,)
     return st.one_of([values(cls, sound=sound) for cls in KINDS.values() if cls not in left_out])
 
 
+@cache
 def steps() -> st.SearchStrategy[Step]:
     """Steps of every kind, sound or not."""
     return st.one_of([values(cls, sound=False) for cls in (Write, Edit, Delete, Read)])
 
 
+sound_names: Final = names.filter(bool)
+_shifts: Final = st.sampled_from((0, 0, 1))
+_lags: Final = st.integers(0, 10**7)
+_pauses: Final = st.integers(0, 10**5)
+_levels_of_access: Final = st.sampled_from(AccessLevel)
+_participants: Final = st.lists(texts, max_size=2).map(tuple)
+
+
 @st.composite
 def entries(draw: st.DrawFn, *, number: int, fact: Fact, after: datetime) -> RecordEntry:
     """A sound entry of that number, written at that time or later."""
-    lag = timedelta(seconds=draw(st.integers(0, 10**7)), microseconds=draw(st.sampled_from((0, 0, 1))))
-    recorded = (after + timedelta(seconds=draw(st.integers(0, 10**5)))).astimezone(draw(offsets))
+    lag = timedelta(seconds=draw(_lags), microseconds=draw(_shifts))
+    recorded = (after + timedelta(seconds=draw(_pauses))).astimezone(draw(offsets))
     return RecordEntry(
         number,
         f"e{number}",
-        draw(names.filter(bool)),
+        draw(sound_names),
         (recorded - lag).astimezone(draw(offsets)),
         recorded,
         fact,
         draw(texts),
-        draw(st.sampled_from(AccessLevel)),
-        draw(st.lists(texts, max_size=2).map(tuple)),
+        draw(_levels_of_access),
+        draw(_participants),
     )
 
 
+@cache
 @st.composite
 def records(draw: st.DrawFn, *, max_size: int = 6) -> CaseRecord:
     """Records that a file can hold: an opening, then facts of any kind, whether or not an engine permits them."""
@@ -119,4 +135,4 @@ def records(draw: st.DrawFn, *, max_size: int = 6) -> CaseRecord:
     for number, fact in enumerate(what, start=1):
         found.append(draw(entries(number=number, fact=fact, after=after)))
         after = found[-1].recorded_at
-    return CaseRecord.of(draw(names.filter(bool)), found)
+    return CaseRecord.of(draw(sound_names), found)

@@ -5,12 +5,31 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-RUN: Final = Path(__file__).resolve().parent.parent / "benchmarks" / "run.py"
+import casework_model as cm
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+RUN: Final = ROOT / "benchmarks" / "run.py"
+RECORDS: Final = (
+    ROOT / "tests" / "golden" / "v1" / "legal_record.jsonl",
+    *(ROOT / "examples" / "records").glob("S??.jsonl"),
+)
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_the_bare_twins_read_every_kind_of_entry(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is measured beside us reads the same entries, amendments among them, and has the same work to do."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    bare = import_module("bare")
+    entries = [line for line in path.read_bytes().splitlines() if line.startswith(b'{"number"')]
+    twins = bare.read_with_cattrs()(entries)
+    assert len(twins) == len(entries) > 0
+    assert tuple(twins) == bare.as_bare(tuple(cm.load(path).entries))
 
 
 @pytest.mark.long

@@ -28,7 +28,7 @@ def as_amended(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
     opening of the case is never retracted, and stays an opening.
     """
     kept = list(entries)
-    if not any(isinstance(entry.fact, CHANGING) for entry in kept):
+    if kinds_of(kept).isdisjoint(CHANGING):
         return kept
     places = places_of(kept)
     retracted: set[int] = set()
@@ -49,6 +49,11 @@ def as_amended(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
         counting.append(entry)
     counting.reverse()
     return counting
+
+
+def kinds_of(entries: Iterable[RecordEntry]) -> set[type[Fact]]:
+    """Give the types of the facts that stand in entries: what is asked of many entries is asked of their few types."""
+    return {type(entry.fact) for entry in entries}
 
 
 def places_of(entries: Sequence[RecordEntry]) -> dict[str, int]:

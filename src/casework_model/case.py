@@ -12,12 +12,10 @@ from typing import Any, Final, TypeVar, final
 
 from attrs import evolve, frozen
 
-from casework_model.amended import CHANGING, as_amended
+from casework_model.amended import CHANGING, as_amended, kinds_of
 from casework_model.entry import RecordEntry
 from casework_model.errors import NotBegun, steady
 from casework_model.facts import (
-    CASE_TEAM,
-    AccessGranted,
     CaseOpened,
     Closure,
     ConsentStanding,
@@ -35,6 +33,7 @@ from casework_model.facts import (
     TaskStanding,
 )
 from casework_model.facts.fact import Dated
+from casework_model.facts.recording import team_member
 from casework_model.people import Client
 from casework_model.persistent import Book, Log
 from casework_model.process import MoveKind, Track
@@ -71,6 +70,9 @@ class Frame:
 
 _NO_LOG: Final[Log[RecordEntry]] = Log()
 _NO_BOOK: Final[Book[str, Any]] = Book()
+_NO_STANDINGS: Final[Book[type[Standing], Book[str, Standing]]] = Book()
+_NO_LOGS: Final[Book[type[Fact], Log[RecordEntry]]] = Book()
+_NO_LIVE: Final[Book[type[Standing], tuple[str, ...]]] = Book()
 
 
 def _number(entry: RecordEntry) -> int:
@@ -293,7 +295,7 @@ def _numbered(entries: Log[RecordEntry], number: int) -> RecordEntry | None:
 
 def empty_case(case_id: str) -> Case:
     """Give the case of a record without entries."""
-    return Case(case_id, _NO_LOG, _NO_LOG, (), Book(), None, Book(), Book(), Book())
+    return Case(case_id, _NO_LOG, _NO_LOG, (), _NO_BOOK, None, _NO_STANDINGS, _NO_LOGS, _NO_LIVE)
 
 
 def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
@@ -302,7 +304,7 @@ def folded(case: Case, entries: Iterable[RecordEntry]) -> Case:
     Entries that amend earlier ones take effect at the place of those, so that all is folded anew.
     """
     news = tuple(entries)
-    if not any(isinstance(entry.fact, CHANGING) for entry in news):
+    if kinds_of(news).isdisjoint(CHANGING):
         return _folded(case, news, None)
     whole = (*case.entries, *news)
     return _folded(empty_case(case.id), whole, as_amended(whole))
@@ -422,8 +424,9 @@ class _Growing:
         """Begin the first episode and the main track; a second opening in one record changes nothing."""
         if self._frame is None:
             self._frame = Frame(opened, opened.model, opened.policy, frozenset(opened.authorised))
+            team = team_member(entry.number)
             for worker in opened.authorised:
-                self.put(worker, AccessGranted(worker=worker, relation=CASE_TEAM).standing(entry.number))
+                self.put(worker, team)
             self._begin(entry, opened.model.key, opened.phase)
 
     def move(self, model: str, kind: MoveKind, to: str, entry: Dated) -> None:

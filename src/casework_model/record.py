@@ -11,7 +11,7 @@ from typing import Final, final
 
 from attrs import field, frozen
 
-from casework_model.amended import as_amended, with_seals
+from casework_model.amended import as_amended, kinds_of, with_seals
 from casework_model.case import Case, empty_case, folded, grown, in_view
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, steady
@@ -111,8 +111,9 @@ class CaseRecord(_Entries):
         _must_be_name(case_id)
         kept = tuple(entries)
         for entry in kept:
-            must_be_aware(entry.occurred_at)
-            must_be_aware(entry.recorded_at)
+            if not (is_aware(entry.occurred_at) and is_aware(entry.recorded_at)):
+                must_be_aware(entry.occurred_at)
+                must_be_aware(entry.recorded_at)
         empty = cls(empty_case(case_id))
         return empty.with_entries(kept) if kept else empty
 
@@ -121,16 +122,16 @@ class CaseRecord(_Entries):
 
         Raises `BadValue` where numbers do not go on without gap.
         """
-        news = tuple(entries)
+        news, ids = tuple(entries), dict[str, int]()
         for place, entry in enumerate(news, start=len(self.entries) + 1):
             if entry.number != place:
                 problem = f"entry number {entry.number} stands where number {place} belongs"
                 remedy = "Find the entry that is missing or moved"
                 raise BadValue(Fault(where="entries", problem=problem, remedy=remedy))
-        named = (entry for entry in reversed(news) if entry.id != own_id(entry.number))
-        ids = {entry.id: entry.number for entry in named if entry.id not in self._ids}
+            if entry.id != own_id(place) and entry.id not in ids and entry.id not in self._ids:
+                ids[entry.id] = place  # of an id that is given twice, the first entry
         known = self._ids.with_all(ids) if ids else self._ids
-        if any(isinstance(entry.fact, Sealing) for entry in news):
+        if Sealing in kinds_of(news):
             return CaseRecord(folded(empty_case(self.case_id), with_seals((*self.entries, *news))), known)
         return CaseRecord(folded(self.case, news), known)
 
