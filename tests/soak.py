@@ -19,11 +19,27 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
+from random import Random
 from typing import Any, Final, NamedTuple
 
-LAWS: Final = ("test_laws", "test_laws_more", "test_codec", "test_codec_tried", "test_persistent", "test_case")
+LAWS: Final = (
+    "test_laws",
+    "test_laws_more",
+    "test_codec",
+    "test_codec_tried",
+    "test_persistent",
+    "test_case",
+    "test_access_laws",
+    "test_chain_laws",
+    "test_research_laws",
+    "test_amended",
+)
+WALKING: Final = LAWS[:2]
 STATEFUL: Final = "test_stateful.TestBeside"
 SLICE: Final = 500
+DRAWN: Final = 4096
+"""How many random bytes a law over walks may draw from, more than any takes."""
+
 STATEFUL_SLICE: Final = 20
 SRC: Final = Path(__file__).resolve().parent.parent / "src"
 
@@ -90,6 +106,20 @@ def counted(law: Any, tally: Counter[str]) -> Callable[[], None]:  # noqa: ANN40
     return run
 
 
+def walking(law: Any) -> Callable[[], None]:  # noqa: ANN401 - a law
+    """Give a slice of a law over walks: its few draws are made of random bytes, without the engine of Hypothesis.
+
+    That engine looks for odd numbers and texts, of which a walk holds none; it takes as long as the walk itself.
+    """
+    dice = Random()  # noqa: S311 - chance, not secrecy
+
+    def run() -> None:
+        for _ in range(SLICE):
+            law.hypothesis.fuzz_one_input(dice.randbytes(DRAWN))
+
+    return run
+
+
 def tried(asked: Asked) -> Tried:
     """Try one law until it has had its examples, its time, or a failure."""
     is_stateful = asked.name == STATEFUL
@@ -105,6 +135,8 @@ def tried(asked: Asked) -> Tried:
 
     else:
         run = counted(getattr(module, asked.name.partition(".")[2]), tally)
+        if module.__name__ in WALKING:
+            run = walking(run)
     try:
         while tally[key] < asked.examples and time.monotonic() - begun < asked.seconds:
             run()
