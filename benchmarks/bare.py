@@ -50,15 +50,13 @@ class _Within:
 
 
 def _kinds(cls: Any) -> Mapping[str, type[Fact]]:  # noqa: ANN401 - `Fact` or `_Within`
-    return {
-        kind: each
-        for kind, each in KINDS.items()
-        if cls is Fact or all(field.type is not Fact for field in fields_of(each))
-    }
+    every: Mapping[str, Any] = KINDS
+    holding = {kind for kind, each in every.items() if any(field.type is Fact for field in fields_of(each))}
+    return {kind: each for kind, each in every.items() if cls is Fact or kind not in holding}
 
 
 def _hint(cls: Any, field: Field, class_of: Callable[[type], Any]) -> Any:  # noqa: ANN401 - an annotation may be anything
-    part = _Within if field.type is Fact and issubclass(cls, Fact) else field.type
+    part: Any = _Within if field.type is Fact and issubclass(cls, Fact) else field.type
     one: Any = class_of(part) if field.form is Form.PART else _PLAIN.get(field.form, field.type)
     many: Any = tuple
     if field.many:

@@ -76,9 +76,13 @@ def _content(field: Field, *, sound: bool) -> st.SearchStrategy[Any]:
     return st.none() | item if field.optional else item
 
 
-@cache
 def values(cls: type, *, sound: bool = True) -> st.SearchStrategy[Any]:
     """Values of a class: sound ones, or with anything that a step may hold."""
+    return _values(cls, sound)
+
+
+@cache
+def _values(cls: Any, sound: bool) -> st.SearchStrategy[Any]:  # noqa: ANN401, FBT001 - any class; a key of the cache
     fields = fields_of(cls)
     return st.fixed_dictionaries(
         {field.name: _content(field, sound=sound) for field in fields if field.required},

@@ -24,7 +24,7 @@ RECORDS: Final = (
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
 def test_the_bare_twins_read_every_kind_of_entry(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is measured beside us reads the same entries, amendments among them, and has the same work to do."""
-    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
     bare = import_module("bare")
     entries = [line for line in path.read_bytes().splitlines() if line.startswith(b'{"number"')]
     twins = bare.read_with_cattrs()(entries)

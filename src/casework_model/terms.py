@@ -147,6 +147,8 @@ def is_fixed(moment: datetime | None) -> bool:
 
 def is_aware(moment: object) -> bool:
     """Whether `moment` is a time that says its offset from UTC."""
+    if type(moment) is datetime and type(moment.tzinfo) is timezone:
+        return True  # the usual case, as in `is_fixed`
     return isinstance(moment, datetime) and moment.utcoffset() is not None
 
 
