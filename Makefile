@@ -24,7 +24,8 @@ LINTED := $(wildcard src tests examples benchmarks docs)
 # The rooms whose every line and branch the tests must reach.
 empty :=
 comma := ,
-CORE := process/* facts/* case.py record.py rules/* judge.py courses.py engine.py codec/*
+CORE := process/* facts/* persistent.py amended.py history.py replay.py case.py record.py rules/* judge.py courses.py \
+	engine.py codec/* access/* research/* report/bundle/*
 CORE_FILES := $(subst $(empty) ,$(comma),$(addprefix src/casework_model/,$(CORE)))
 
 .PHONY: help demo test test-long tamper check bench docs clean

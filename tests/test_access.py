@@ -12,7 +12,7 @@ from attrs import evolve
 import casework_model as cm
 from casework_model import access, measures
 from casework_model import facts as f
-from casework_model.access.reading import level_for
+from casework_model.access.reading import level_for, shown_to
 from casework_model.entry import Link
 from casework_model.rules.access import standing_at
 from story import Story, consent
@@ -743,6 +743,15 @@ def test_the_reader_is_known_only_as_shown() -> None:
     assert once.entries[-1].fact == f.Contact()
     again = access.redacted(once, reader="cl-2", purpose=P.CLIENT_ACCESS, at=story.now, engine=story.engine)
     assert again == once
+
+
+def test_a_copy_of_a_record_that_opens_no_case_knows_no_client() -> None:
+    """Nobody in it is anybody to a case, so that all who are named are third parties, and the entry shows as none."""
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    entry = cm.RecordEntry(1, "e1", "w1", at, at, f.CollateralContact(contact_with="sister"), "She called.")
+    copy = shown_to(cm.CaseRecord.of("c-1", [entry]), "cl-1", P.CLIENT_ACCESS, L.NORMAL)
+    assert copy.entries[0].fact == f.Withheld()
+    assert texts(copy) == []
 
 
 def test_what_is_about_a_third_party_takes_its_corrections_along() -> None:

@@ -164,6 +164,16 @@ def test_a_large_book_keeps_the_order_of_first_writing() -> None:
     assert [key for key, word in book.items() if word == "new"] == [0, 500, 999, 2999, 2000, 2500]
 
 
+@pytest.mark.parametrize("size", [63, 64, 65, 500])
+def test_one_key_of_a_large_book_is_written_as_several_are(size: int) -> None:
+    """Whether a book is one layer or several, what was written last is read, and what is older is still there."""
+    old = Book(dict.fromkeys(range(size), "old"))
+    book = old.with_one(7, "new").with_one(size, "more")
+    assert (book[7], book[size], book[8]) == ("new", "more", "old")
+    assert (book.get(7), book.get(size), book.get(8), book.get(-1)) == ("new", "more", "old", None)
+    assert (old[7], old.get(size, "none")) == ("old", "none")
+
+
 @pytest.mark.parametrize("size", [0, 1, 64, 200])
 def test_what_is_not_in_a_book_is_a_key_error(size: int) -> None:
     """A key that was never written is not there, whatever layer might hold it."""

@@ -177,6 +177,17 @@ def test_hr_47_levels() -> None:
     assert story.refused(bad) == {"HR-47"}
 
 
+def test_hr_47_nothing_changes() -> None:
+    """Correcting what was retracted before changes nothing of the course, and breaks nothing."""
+    story = told().write(f.Note())
+    target = story.record.entries[-1].id
+    story.write(f.Retraction(target=target, reason="wrong file"))
+    before = story.record.amended
+    story.write(f.Correction(target=target, reason="typo", fact=goal("g1")))
+    assert story.record.amended[: len(before)] == before[:]
+    assert dict(story.case.goals) == {}
+
+
 def test_hr_47_somebody_keeps_access() -> None:
     """Retracting the only grant of access that is left would lock everybody out."""
     story = Story().write(f.AccessGranted(worker="w3"), f.AccessEnded(worker="w2"), f.AccessEnded(worker="w1"))

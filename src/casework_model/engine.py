@@ -184,9 +184,9 @@ class Engine:
             raise RecordMovedOn(Behind(expected=expected, found=len(record.entries)))
         judged = self._judge.judged(record, step)
         asked, unmet, advice = judged
-        if unmet or not isinstance(asked.fact, CHANGING):
+        if unmet or not isinstance(asked.step, Write) or not isinstance(asked.step.fact, CHANGING):
             return judged
-        return asked, course_broken(self._judge, self.policy, asked), advice
+        return asked, course_broken(self._judge, self.policy, record, entry_of(record, asked.step, asked.model)), advice
 
     def _refused(self, step: Step, asked: Asked, unmet: tuple[Unmet, ...]) -> Refused:
         return Refused(step, unmet, asked.model, self._look(asked, unmet))

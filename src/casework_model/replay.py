@@ -10,7 +10,7 @@ from attrs import evolve
 from casework_model.amended import CHANGING, sealed_ids
 from casework_model.entry import RecordEntry
 from casework_model.facts import CaseOpened, Sealed, Sealing, Withheld
-from casework_model.judge import Judge, entry_of
+from casework_model.judge import Judge
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel
 from casework_model.record import CaseRecord
@@ -77,12 +77,12 @@ def unsound_opening(
     return ()
 
 
-def course_broken(judge: Judge, policy: Policy, asked: Asked) -> tuple[Unmet, ...]:
-    """Say what a correction or retraction would make impossible (HR-47): what breaks with it and did not before."""
-    step, record = asked.step, asked.record
-    if not isinstance(step, Write) or not isinstance(step.fact, CHANGING):
-        return ()
-    after = record.with_entry(entry_of(record, step, asked.model))
+def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: RecordEntry) -> tuple[Unmet, ...]:
+    """Say what a correction or retraction would make impossible (HR-47): what breaks with it and did not before.
+
+    `entry` is that amendment as it would stand on record.
+    """
+    after = record.with_entry(entry)
     if after.amended[:-1] == record.amended[:]:
         return ()
     before = {(entry.number, unmet.rule.key) for entry, unmet in _broken(judge, policy, record)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from casework_model.access import Accounted, disclosures
 from casework_model.case import Case
 from casework_model.entry import RecordEntry
-from casework_model.facts import Access, AccessEnded, AccessGranted, Correction, DisclosureBasis, Incident
+from casework_model.facts import Access, AccessEnded, AccessGranted, Correction, DisclosureBasis, Fact, Incident
 from casework_model.measures import Readable
 from casework_model.people import Role
 from casework_model.report.bundle.clock import day, span
@@ -17,8 +17,9 @@ from casework_model.report.bundle.entries import Book
 from casework_model.report.bundle.markup import NOTHING, Html, joined, link, own, part, table, tag, told
 from casework_model.report.bundle.terms import in_words
 from casework_model.report.dossier import WITHHELD, Dossier, Family, Piece
-from casework_model.shape import Value
 from casework_model.terms import AccessLevel
+
+F = TypeVar("F", bound=Fact)
 
 EXCERPT: Final = 120
 """How much of a text stands in the table of what was known when, in characters."""
@@ -31,13 +32,12 @@ def incidents(book: Book) -> Html:
     """Draw what should not have happened, each with links to what it concerns."""
     header = ("Entry", "Happened", "Written", "What happened", "Concerns", "Reported to", "Measures")
     rows: list[tuple[Html, ...]] = []
-    for family, entry in _told(book.dossier, Incident):
-        fact, clock = entry.fact, book.teller.clock
-        if isinstance(fact, Incident):
-            about = joined((book.teller.entry_link(one) for one in fact.about), ", ")
-            times = (clock.moment(entry.occurred_at), clock.moment(entry.recorded_at))
-            what = joined((in_words(fact.incident), _counts(family)))
-            rows.append((_number(entry), *times, what, about, own(fact.reported_to), own(fact.measures)))
+    clock = book.teller.clock
+    for family, entry, fact in _told(book.dossier, Incident):
+        about = joined((book.teller.entry_link(one) for one in fact.about), ", ")
+        times = (clock.moment(entry.occurred_at), clock.moment(entry.recorded_at))
+        what = joined((in_words(fact.incident), _counts(family)))
+        rows.append((_number(entry), *times, what, about, own(fact.reported_to), own(fact.measures)))
     if not rows:
         return part("incidents", "Incidents", tag("p", _none("incident", book)))
     said = "What should not have happened, as those who wrote it stated it. The text of each stands with its entry."
@@ -106,12 +106,10 @@ def _consent(book: Book, one: Accounted) -> Html:
 def _readings(book: Book) -> Html:
     header = ("Entry", "When", "Reader", "Purpose", "Answer")
     rows: list[tuple[Html, ...]] = []
-    for family, entry in _told(book.dossier, Access):
-        fact = entry.fact
-        if isinstance(fact, Access):
-            when = joined((book.teller.clock.moment(entry.occurred_at), _counts(family)))
-            answer = told("denied" if fact.denied else "read")
-            rows.append((_number(entry), when, own(fact.reader), own(fact.purpose), answer))
+    for family, entry, fact in _told(book.dossier, Access):
+        when = joined((book.teller.clock.moment(entry.occurred_at), _counts(family)))
+        answer = told("denied" if fact.denied else "read")
+        rows.append((_number(entry), when, own(fact.reader), own(fact.purpose), answer))
     if not rows:
         return tag("p", _none("reading of the record", book))
     return table("Readings that were put on record", header, rows)
@@ -220,11 +218,12 @@ def excerpt(text: str) -> str:
 # Together ------------------------------------------------------------------------------------------------------------
 
 
-def _told(dossier: Dossier, kind: type[Value]) -> Iterable[tuple[Family, RecordEntry]]:
+def _told(dossier: Dossier, kind: type[F]) -> Iterable[tuple[Family, RecordEntry, F]]:
     """Give the entries of a kind that this reader may see, as they read now; the retracted as they read last."""
     for family in dossier.families:
-        if isinstance(family.latest.fact, kind) and not family.root.is_withheld:
-            yield family, family.latest
+        fact = family.latest.fact
+        if isinstance(fact, kind) and not family.root.is_withheld:
+            yield family, family.latest, fact
 
 
 def _counts(family: Family) -> Html:
