@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -160,6 +161,13 @@ OWN: Final = (
 ASKING: Final = (cm.CASEWORK.with_requirement("assessment", "two_strengths"), *cm.SHIPPED[1:])
 
 
+@cache
+def town(way: str = "off", codes: tuple[str, ...] = ()) -> cm.Engine:
+    """Give the engine of a town with its own rules, of which its policy may drop some or make them advice."""
+    policy = cm.Policy(key="town", **{way: codes}) if codes else cm.STANDARD  # type: ignore[arg-type]
+    return cm.Engine(ASKING, policy, rules=OWN)
+
+
 @given(
     st.sampled_from(CASEWORK),
     choices,
@@ -169,10 +177,9 @@ ASKING: Final = (cm.CASEWORK.with_requirement("assessment", "two_strengths"), *c
 def test_an_own_rule_adds_its_own_code_and_nothing_else(until: str, steps: Steps, chosen: set[int], way: str) -> None:
     """With own rules a step is refused for what refused it before, and for the own rules; without them, for no more."""
     dropped = {OWN[number].code for number in chosen}
-    policy = cm.Policy(key="town", **{way: tuple(sorted(dropped))})  # type: ignore[arg-type]
     plain = begun(until=until)
     walked(plain, steps)
-    strict, lenient = cm.Engine(ASKING, rules=OWN), cm.Engine(ASKING, policy, rules=OWN)
+    strict, lenient = town(), town(way, tuple(sorted(dropped)))
     kept = Story(lenient, at=plain.record.entries[0].occurred_at)
     for step in (plain.step(entry.fact, text="as seen") for entry in tuple(plain.record.entries)[1:]):
         asked = evolve(step, occurred_at=kept.now, recorded_at=kept.now)
