@@ -2,8 +2,8 @@
 
     python tests/soak.py [--seconds 60] [--examples 100000] [--cases 10000] [--workers 2] [NAME ...]
 
-Each law of the modules in LAWS runs in slices with new random examples until it has had that many or that many seconds;
-the stateful test likewise. One line for each; exit 1 if one failed. NAME is a part of the names to be run.
+The laws over walks share their walks. Each other law of the modules in LAWS runs in slices with new random examples until
+it has had that many or that many seconds; the stateful test likewise. One line for each; exit 1 if one failed. NAME is a part of the names to be run.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from inspect import signature
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -39,6 +40,9 @@ STATEFUL: Final = "test_stateful.TestBeside"
 SLICE: Final = 500
 DRAWN: Final = 4096
 """How many random bytes a law over walks may draw from, more than any takes."""
+
+FEW: Final = 4
+"""How many walks are remembered."""
 
 STATEFUL_SLICE: Final = 20
 SRC: Final = Path(__file__).resolve().parent.parent / "src"
@@ -106,18 +110,56 @@ def counted(law: Any, tally: Counter[str]) -> Callable[[], None]:  # noqa: ANN40
     return run
 
 
-def walking(law: Any) -> Callable[[], None]:  # noqa: ANN401 - a law
-    """Give a slice of a law over walks: its few draws are made of random bytes, without the engine of Hypothesis.
+def walked_once(walked: Any) -> Any:  # noqa: ANN401 - `walks.walked`
+    """Give what walks, so that a walk that was asked for just now is not gone again: it has no end but one."""
+    kept: dict[Any, Any] = {}
 
-    That engine looks for odd numbers and texts, of which a walk holds none; it takes as long as the walk itself.
+    def once(story: Any, steps: Any) -> Any:  # noqa: ANN401 - as above
+        key = (id(story.record), id(story.engine), story.now, story.now.tzinfo, *steps)
+        if key in kept:
+            _, told, story.record, story.now = kept[key]
+            return list(told)
+        before = (story.record, story.engine)  # kept, so that nothing else comes to have that id
+        told = walked(story, steps)
+        if len(steps) > 1:
+            kept[key] = (before, tuple(told), story.record, story.now)
+        if len(kept) > FEW:
+            del kept[next(iter(kept))]
+        return told
+
+    return once
+
+
+def tried_walking(asked: Sequence[Asked]) -> list[Tried]:
+    """Try all laws over walks on one walk after the other. Those who draw alike walk alike, and go the way once.
+
+    Draws are made of random bytes, without the engine of Hypothesis: that one looks for odd numbers and texts, of which
+    a walk holds none, and takes as long as the walk itself.
     """
-    dice = Random()  # noqa: S311 - chance, not secrecy
+    prepare(SLICE)
+    import walks  # noqa: PLC0415 - as in `prepare`
 
-    def run() -> None:
-        for _ in range(SLICE):
-            law.hypothesis.fuzz_one_input(dice.randbytes(DRAWN))
-
-    return run
+    walks.walked = walked_once(walks.walked)
+    tallies = {one.name: Counter[str]() for one in asked}
+    runs: dict[str, Any] = {}
+    for one in asked:
+        law = getattr(import_module(one.name.partition(".")[0]), one.name.partition(".")[2])
+        counted(law, tallies[one.name])
+        runs[one.name] = law.hypothesis.fuzz_one_input
+    dice, failures, spent = Random(), dict.fromkeys(runs, ""), dict.fromkeys(runs, 0.0)  # noqa: S311 - chance, not secrecy
+    begun = time.monotonic()
+    while runs and time.monotonic() - begun < asked[0].seconds:
+        drawn = dice.randbytes(DRAWN)
+        for name, run in tuple(runs.items()):
+            since = time.monotonic()
+            try:
+                run(drawn)
+            except Exception:  # noqa: BLE001 - whatever a law raises is what is looked for
+                failures[name] = traceback.format_exc()
+            spent[name] += time.monotonic() - since
+            if failures[name] or tallies[name]["examples"] >= asked[0].examples:
+                del runs[name]
+    return [Tried(name, tally["examples"], spent[name], tally, failures[name]) for name, tally in tallies.items()]
 
 
 def tried(asked: Asked) -> Tried:
@@ -135,14 +177,23 @@ def tried(asked: Asked) -> Tried:
 
     else:
         run = counted(getattr(module, asked.name.partition(".")[2]), tally)
-        if module.__name__ in WALKING:
-            run = walking(run)
     try:
         while tally[key] < asked.examples and time.monotonic() - begun < asked.seconds:
             run()
     except Exception:  # noqa: BLE001 - whatever a law raises is what is looked for
         failure = traceback.format_exc()
     return Tried(asked.name, tally[key], time.monotonic() - begun, tally, failure)
+
+
+def _is_over_walks(name: str) -> bool:
+    return name.partition(".")[0] in WALKING
+
+
+def _together(shares: Sequence[Tried]) -> Tried:
+    """Give what several workers have tried of one law."""
+    failure = next((share.failure for share in shares if share.failure), "")
+    examples, seconds = sum(share.examples for share in shares), sum(share.seconds for share in shares)
+    return Tried(shares[0].name, examples, seconds, Counter(), failure)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -157,15 +208,19 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     names = [name for name in laws() if not options.names or any(part in name for part in options.names)]
     names.sort(key=lambda name: name != STATEFUL)  # the longest first
-    asked = [
-        Asked(name, options.cases, options.stateful_seconds or options.seconds)
+    seconds, workers = options.seconds, options.workers
+    walking = [Asked(name, -(-options.examples // workers), seconds) for name in names if _is_over_walks(name)]
+    others = [
+        Asked(name, options.cases, options.stateful_seconds or seconds)
         if name == STATEFUL
-        else Asked(name, options.examples, options.seconds)
+        else Asked(name, options.examples, seconds)
         for name in names
+        if not _is_over_walks(name)
     ]
     failed = 0
-    with ProcessPoolExecutor(options.workers, max_tasks_per_child=1) as pool:
-        for one in pool.map(tried, asked):
+    with ProcessPoolExecutor(workers, max_tasks_per_child=1) as pool:
+        shares = list(pool.map(tried_walking, [walking] * workers)) if walking else []
+        for one in chain(map(_together, zip(*shares, strict=True)), pool.map(tried, others)):
             verdict = "FAILED" if one.failure else "held"
             sys.stdout.write(f"{one.examples:>9,} in {one.seconds:7.1f} s  {verdict}  {one.name}\n{one.failure}")
             if one.name == STATEFUL:
