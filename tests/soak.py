@@ -2,8 +2,9 @@
 
     python tests/soak.py [--seconds 60] [--examples 100000] [--cases 10000] [--workers 2] [NAME ...]
 
-The laws over walks share their walks. Each other law of the modules in LAWS runs in slices with new random examples until
-it has had that many or that many seconds; the stateful test likewise. One line for each; exit 1 if one failed. NAME is a part of the names to be run.
+The laws over walks share their walks. Each other law of the modules in LAWS runs in slices with new random examples
+until it has had that many or that many seconds; the stateful test likewise. One line for each; exit 1 if one failed.
+NAME is a part of the names to be run.
 """
 
 from __future__ import annotations
