@@ -38,6 +38,9 @@ LAWS: Final = (
     "test_amended",
 )
 WALKING: Final = LAWS[:2]
+PLAIN: Final = ("test_persistent", "test_case")
+"""Those of which the draws are small numbers and choices: made of random bytes, without the engine of Hypothesis."""
+
 STATEFUL: Final = "test_stateful.TestBeside"
 SLICE: Final = 500
 DRAWN: Final = 4096
@@ -90,6 +93,7 @@ def prepare(examples: int) -> None:
     seeds = st.integers(0, 2**64 - 1)
     walks.choices = seeds.map(walks.strewn)
     strategies.records = lambda *, max_size=6: seeds.map(partial(strewn.record, max_size=max_size))  # type: ignore[assignment]
+    strategies.steps = lambda: seeds.map(strewn.step)  # type: ignore[assignment]
 
 
 def laws() -> list[str]:
@@ -114,6 +118,17 @@ def counted(law: Any, tally: Counter[str]) -> Callable[[], None]:  # noqa: ANN40
 
     law.hypothesis.inner_test = counting
     run: Callable[[], None] = law
+    return run
+
+
+def from_bytes(law: Any) -> Callable[[], None]:  # noqa: ANN401 - a law
+    """Give a slice of a law whose draws are made of random bytes."""
+    dice = Random()  # noqa: S311 - chance, not secrecy
+
+    def run() -> None:
+        for _ in range(SLICE):
+            law.hypothesis.fuzz_one_input(dice.randbytes(DRAWN))
+
     return run
 
 
@@ -184,6 +199,8 @@ def tried(asked: Asked) -> Tried:
 
     else:
         run = counted(getattr(module, asked.name.partition(".")[2]), tally)
+        if module.__name__ in PLAIN:
+            run = from_bytes(run)
     try:
         while tally[key] < asked.examples and time.monotonic() - begun < asked.seconds:
             run()

@@ -18,6 +18,7 @@ from casework_model.entry import RecordEntry
 from casework_model.facts import KINDS, CaseOpened, Correction, Fact
 from casework_model.record import CaseRecord
 from casework_model.shape import Field, Form, fields_of
+from casework_model.steps import Delete, Edit, Read, Step, Write
 from casework_model.terms import MAX_COUNT, AccessLevel
 from strategies import ZONES
 
@@ -81,33 +82,48 @@ _ITEMS: Final[dict[Form, Callable[[Random], Any]]] = {
 }
 
 
-def _item(field: Field, dice: Random) -> Any:  # noqa: ANN401 - of the field's type
+def _item(field: Field, dice: Random, *, sound: bool) -> Any:  # noqa: ANN401 - of the field's type
+    if field.judged and not sound:
+        return _number(dice, above=False)
     if field.judged:
         return dice.randint(-2, 2) if field.form is Form.COUNT else _number(dice, above=True)
     if field.form is Form.WORD:
         return dice.choice(words_of(field))
     if field.form is Form.PART:
-        return _fact(dice, plain=field.optional) if field.type is Fact else value(field.type, dice)
+        return (
+            _fact(dice, plain=field.optional, sound=sound)
+            if field.type is Fact
+            else value(field.type, dice, sound=sound)
+        )
+    if field.form is Form.TIME and not sound and dice.random() < 0.5:
+        return _time(dice).replace(tzinfo=None)
     return _ITEMS[field.form](dice)
 
 
-def _content(field: Field, dice: Random) -> Any:  # noqa: ANN401 - of the field's type
+def _content(field: Field, dice: Random, *, sound: bool) -> Any:  # noqa: ANN401 - of the field's type
     if field.name == "tz":
         return dice.choice(ZONES)
     if field.many:
-        return tuple(_item(field, dice) for _ in range(dice.randint(int(field.name == "scopes"), 3)))
-    return None if field.optional and dice.random() < 0.5 else _item(field, dice)
+        return tuple(_item(field, dice, sound=sound) for _ in range(dice.randint(int(field.name == "scopes"), 3)))
+    return None if field.optional and dice.random() < 0.5 else _item(field, dice, sound=sound)
 
 
-def value(cls: Any, dice: Random) -> Any:  # noqa: ANN401 - any class of the model
-    """Give a sound value of a class."""
+def value(cls: Any, dice: Random, *, sound: bool = True) -> Any:  # noqa: ANN401 - any class of the model
+    """Give a value of a class: a sound one, or with anything that a step may hold."""
     fields = (field for field in fields_of(cls) if field.required or dice.random() < 0.5)
-    return cls(**{field.name: _content(field, dice) for field in fields})
+    return cls(**{field.name: _content(field, dice, sound=sound) for field in fields})
 
 
-def _fact(dice: Random, *, plain: bool) -> Any:  # noqa: ANN401 - a fact
+def step(seed: int) -> Step:
+    """Give a step of any kind, sound or not."""
+    dice = Random(seed)  # noqa: S311 - chance, not secrecy
+    found: Step = value(dice.choice((Write, Edit, Delete, Read)), dice, sound=False)
+    return found
+
+
+def _fact(dice: Random, *, plain: bool, sound: bool = True) -> Any:  # noqa: ANN401 - a fact
     left_out = (CaseOpened, Correction) if plain else (CaseOpened,)
-    return value(dice.choice([cls for cls in KINDS.values() if cls not in left_out]), dice)
+    return value(dice.choice([cls for cls in KINDS.values() if cls not in left_out]), dice, sound=sound)
 
 
 def record(seed: int, *, max_size: int = 6) -> CaseRecord:
