@@ -147,4 +147,9 @@ def _kept_apart(fact: f.Fact) -> f.Fact:
 
 def dates_of(fact: f.Fact) -> dict[str, date | None]:
     """Give the dates that a fact holds."""
-    return {field.name: getattr(fact, field.name) for field in fields(type(fact)) if field.form is Form.DATE}
+    return {name: getattr(fact, name) for name in dates_in(type(fact))}
+
+
+def dates_in(kind: type[f.Fact]) -> tuple[str, ...]:
+    """Give the fields of a kind of fact that may hold a date."""
+    return tuple(field.name for field in fields(kind) if field.form is Form.DATE)

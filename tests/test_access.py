@@ -631,6 +631,22 @@ def test_an_emergency_is_for_workers() -> None:
     assert access.in_emergency(closed.record, reader="w9", **call).record.case.is_closed
 
 
+@pytest.mark.parametrize("role", [R.CLIENT, R.GUARDIAN, R.COURT, R.AUDITOR, R.RESEARCHER, R.ADMINISTRATOR])
+def test_access_that_is_over_makes_nobody_a_worker(role: cm.Role) -> None:
+    """Whoever was a client, a guardian or a court in this case takes no emergency access once that is over."""
+    story = told(granted("g-1", role), granted("g-2", role, until=date(2026, 3, 3)), f.AccessEnded(worker="g-1"))
+    at = story.wait(days=3).now
+    for reader in ("g-1", "g-2"):
+        with pytest.raises(cm.StepRefused) as caught:
+            access.in_emergency(story.record, reader=reader, reason="fire", at=at, engine=story.engine)
+        assert caught.value.refusal.codes == ("HR-35",)
+        step = story.step(f.Access(reader=reader, emergency=True, reason="fire"), by=reader)
+        assert story.codes(step) == ("HR-35",)
+    story.write(granted("g-1"), f.AccessEnded(worker="g-1"))  # who became a worker since is one
+    taken = access.in_emergency(story.record, reader="g-1", reason="fire", at=story.now, engine=story.engine)
+    assert taken.level is L.RESTRICTED
+
+
 def test_an_agency_may_have_no_emergency_access() -> None:
     """Where the policy gives workers none, it is refused to everybody."""
     story = Story(cm.Engine(policy=cm.parse_policy(OWN)))
@@ -726,11 +742,11 @@ def test_third_parties_disappear_from_the_copy() -> None:
     ]
     assert [entry.participants for entry in own] == [*[("worker",)] * 2, (), (), *[("worker",)] * 5]
     assert [bool(entry.text) for entry in own] == [True, True, False, False, *[True] * 5]
-    assert copied(story).entries[2].fact == granted("cl-2", R.CLIENT)  # whose mother that is, is not told
+    assert copied(story).entries[2].fact == f.Withheld()  # that a mother reads is not told
     mothers = copied(story, "cl-2").entries
     assert mothers[3].fact == f.Contact(participants=("client", "w1", "mother"))
     assert mothers[3].participants == ("worker", "mother")
-    assert mothers[2].fact == granted("cl-2", R.CLIENT, relation="Mother")
+    assert [entry.fact for entry in mothers[1:3]] == [f.Withheld(), granted("cl-2", R.CLIENT, relation="Mother")]
 
 
 def test_the_reader_is_known_only_as_shown() -> None:
@@ -768,6 +784,107 @@ def test_what_is_about_a_third_party_takes_its_corrections_along() -> None:
     assert texts(view_of(story, "w1")) == ["A call.", "A call.", "She said more."]
 
 
+def test_participants_put_right_are_never_the_wrong_ones_again() -> None:
+    """Where a correction names third parties alone, what it corrects is withheld: else the older ones would count."""
+    story = amended(
+        (granted("cl-1", R.CLIENT), L.NORMAL, ""),
+        (f.Note(), L.NORMAL, "A talk."),
+        (f.Correction(target="e3", reason="who was there"), L.NORMAL, ""),
+        (f.Note(), L.NORMAL, "Another talk."),
+        (f.Correction(target="e5", reason="who was there"), L.NORMAL, ""),
+        (f.Addendum(target="e3", reason="more"), L.NORMAL, "More of it."),
+    )
+    present = {3: ("client", "worker"), 4: ("sister", "brother"), 5: ("client",), 6: ("client", "sister")}
+    entries = [evolve(one, participants=present.get(one.number, ())) for one in story.record.entries]
+    story.record = cm.CaseRecord.of("c-1", entries)
+    copy = copied(story)
+    assert texts(copy) == ["Another talk."]
+    assert [entry.fact for entry in copy.entries[2:4]] == [f.Withheld(), f.Correction(target="e3")]
+    assert [entry.participants for entry in copy.amended] == [(), (), (), (), ("client",), ("client",), ()]
+    assert len(texts(view_of(story, "w1"))) == 3
+
+
+def test_who_else_reads_is_not_told_in_the_copy() -> None:
+    """Grants to others and their readings are gone, with corrections; those of the team and of the reader stay."""
+    father = granted("hans-m", R.GUARDIAN, relation="father")
+    grants = (granted("cl-1", R.CLIENT), father, granted("w3", R.SUPERVISOR))
+    story = Story().write(*grants, f.AccessEnded(worker="hans-m"))
+    story.write(f.Access(reader="hans-m"), f.Access(reader="cl-1"), f.Access(reader="w3"), f.AccessEnded(worker="w3"))
+    story.write(f.Access(reader="somebody", denied=True), f.Access(reader="w2"))
+    story.write(f.Correction(target="e3", reason="who he is", fact=evolve(father, relation="uncle")))
+    story.record = access.in_emergency(
+        story.record, reader="w9", reason="fire", at=story.now, engine=story.engine
+    ).record
+    hidden = f.Withheld()
+    left = f.Access(reader="w9", use=P.EMERGENCY, level=L.RESTRICTED, emergency=True, reason="fire")
+    told_ = [grants[0], hidden, grants[2], hidden, hidden, f.Access(reader="cl-1"), f.Access(reader="w3")]
+    told_ += [f.AccessEnded(worker="w3"), hidden, f.Access(reader="w2")]
+    copy = copied(story)
+    assert [entry.fact for entry in copy.entries[1:]] == [*told_, f.Correction(target="e3", fact=hidden), left]
+    assert set(copy.case.readers) == {"w1", "w2", "w3", "cl-1"}
+    assert "hans" not in "".join(repr(entry) for entry in (*copy.entries, *copy.amended))
+    assert set(view_of(story, "w1").case.readers) >= {"hans-m", "cl-1"}
+
+
+def test_a_grant_that_was_corrected_is_told_of_nobody_else() -> None:
+    """What was written as a worker's access and was a father's is gone, and a note that was meant for it is, too."""
+    father = granted("hans", R.GUARDIAN)
+    story = amended(
+        (granted("cl-1", R.CLIENT), L.NORMAL, ""),
+        (granted("hans"), L.NORMAL, ""),
+        (f.Correction(target="e3", reason="role", fact=father), L.NORMAL, ""),
+        (f.Note(), L.NORMAL, "He may read."),
+        (f.Correction(target="e5", reason="kind", fact=father), L.NORMAL, ""),
+        (granted("w5"), L.VERY_RESTRICTED, ""),
+    )
+    copy = copied(story)
+    gone = f.Correction(target="e3", fact=f.Withheld())
+    assert [entry.fact for entry in copy.entries[2:]] == [
+        f.Withheld(),
+        gone,
+        f.Withheld(),
+        evolve(gone, target="e5"),
+        granted("w5"),
+    ]
+    assert (texts(copy), set(copy.case.readers)) == ([], {"w1", "w2", "cl-1", "w5"})
+
+
+def test_a_copy_made_by_a_worker_tells_of_the_client() -> None:
+    """It is the client's, whoever makes it: the client's own access and readings stand in it."""
+    policy = cm.Policy(access=(cm.Reach(role=R.WORKER, purpose=P.CLIENT_ACCESS, level=L.NORMAL),))
+    story = Story(cm.Engine(policy=policy)).write(granted("cl-1", R.CLIENT), granted("cl-2", R.CLIENT))
+    story.write(f.Access(reader="cl-1"), f.Access(reader="cl-2"))
+    facts = [entry.fact for entry in copied(story, "w1").entries[1:]]
+    assert facts == [granted("cl-1", R.CLIENT), f.Withheld(), f.Access(reader="cl-1"), f.Withheld()]
+
+
+def test_what_was_retracted_is_not_in_the_copy() -> None:
+    """An entry in the wrong file is gone with all about it; where a correction or retraction is, the rest stays."""
+    story = amended(
+        (granted("cl-1", R.CLIENT), L.NORMAL, ""),
+        (f.Note(), L.NORMAL, "of another client"),
+        (f.Addendum(target="e3", reason="more"), L.NORMAL, "of another client"),
+        (f.Retraction(target="e3", reason="this is Mrs. K."), L.NORMAL, "of another client"),
+        (f.Note(), L.NORMAL, "right"),
+        (f.Correction(target="e6", reason="this is Mrs. K."), L.NORMAL, "of another client"),
+        (f.Addendum(target="e7", reason="more"), L.NORMAL, "of another client"),
+        (f.Retraction(target="e7", reason="mixed up"), L.NORMAL, "of another client"),
+        (f.Note(), L.NORMAL, "also right"),
+        (f.Retraction(target="e10", reason="mixed up"), L.NORMAL, "wrongly"),
+        (f.Retraction(target="e11", reason="it was right"), L.NORMAL, "back"),
+    )
+    copy = copied(story)
+    assert texts(copy) == ["right", "also right"]
+    assert [entry.text for entry in copy.amended if entry.text] == ["right", "also right"]
+    assert copy.entries[4].fact == f.Retraction(target="e3")
+    before = story.record.as_known_at(story.record.entries[3].recorded_at)
+    early = access.redacted(before, reader="cl-1", purpose=P.CLIENT_ACCESS, at=story.now, engine=story.engine)
+    assert texts(early) == []
+    again = access.redacted(copy, reader="cl-1", purpose=P.CLIENT_ACCESS, at=story.now, engine=story.engine)
+    assert again == copy
+    assert len(texts(view_of(story, "w1"))) == 10
+
+
 def test_restricted_text_is_kept_from_the_copy() -> None:
     """What free text says of others is kept back by the level of its entry; by name it may be shown."""
     story = told(granted("cl-1", R.CLIENT), granted("cl-2", R.CLIENT, L.RESTRICTED), granted("g-1", R.GUARDIAN))
@@ -788,6 +905,34 @@ def test_a_worker_may_make_the_copy_where_the_policy_says_so() -> None:
     policy = cm.Policy(access=(cm.Reach(role=R.WORKER, purpose=P.CLIENT_ACCESS, level=L.NORMAL),))
     story = Story(cm.Engine(policy=policy)).write(f.Contact(participants=("client", "sister")))
     assert copied(story, "w1").entries[-1].fact == f.Contact(participants=("client",))
+
+
+def test_what_is_no_record_has_no_levels() -> None:
+    """What is neither a record nor a view is a slip of the program, told as everywhere."""
+    with pytest.raises(cm.BadValue) as caught:
+        access.levels("c-1")  # type: ignore[arg-type]
+    said = "record: a CaseRecord is wanted, not str. A view shows the past; ask about its record."
+    assert str(caught.value) == said
+
+
+def test_what_sealing_leaves_of_a_reading() -> None:
+    """Who read, or was denied, for which coded purpose, how far, and whether in an emergency stays; words go."""
+    story = told()
+    taken = access.in_emergency(story.record, reader="w9", reason="Her words.", at=story.now, engine=story.engine)
+    story.record = taken.record
+    number = taken.record.entries[-1].number
+    own = f.Access(reader="w8", purpose="Her words.", denied=True, use=P.AUDIT)
+    story.write(own, text="Her words.", entry_id="r1")
+    for target in (f"e{number}", "r1"):
+        story.write(f.Sealing(target=target, basis=f.SealingBasis.RIGHT_TO_ERASURE, authority="court"))
+    left = story.record.entries[number - 1 : number + 1]
+    assert [entry.fact for entry in left] == [
+        f.Access(reader="w9", use=P.EMERGENCY, level=L.RESTRICTED, emergency=True),
+        f.Access(reader="w8", denied=True, use=P.AUDIT),
+    ]
+    assert "Her words" not in cm.dumps(story.record)
+    assert cm.loads(cm.dumps(story.record)) == story.record
+    assert story.engine.audit(story.record) == ()
 
 
 def test_levels_have_an_order() -> None:

@@ -192,19 +192,52 @@ def test_a_lower_level_never_sees_more(
 def test_a_redacted_record_folds_to_the_same_course(
     record: cm.CaseRecord, level: cm.AccessLevel, purpose: cm.Purpose
 ) -> None:
-    """Path, stays, episodes, tracks and who has access are those of the record, at every time one looks back to."""
-    view = seen(record, level, purpose)
-    assert _course(view) == _course(record)
+    """Path, stays, episodes, tracks and who has access are those of the record, at every time one looks back to.
+
+    In a client's copy that is who of the team has access, and the reader.
+    """
+    view, told = seen(record, level, purpose), _told_of(record, purpose)
+    assert _course(view, told) == _course(record, told)
     for entry in record.entries:
-        assert _course(view.as_of(entry.occurred_at)) == _course(record.as_of(entry.occurred_at))
-        assert _course(view.as_known_at(entry.recorded_at)) == _course(record.as_known_at(entry.recorded_at))
+        at, known = entry.occurred_at, entry.recorded_at
+        assert _course(view.as_of(at), told) == _course(record.as_of(at), told)
+        assert _course(view.as_known_at(known), told) == _course(record.as_known_at(known), told)
 
 
-def _course(record: cm.CaseRecord | cm.RecordView) -> tuple[object, ...]:
+@given(amended_records(), st.sampled_from(LEVELS))
+def test_a_copy_does_not_tell_who_else_could_read(record: cm.CaseRecord, level: cm.AccessLevel) -> None:
+    """Of persons who are neither of the team nor the client no grant is in a copy, no end of it, and no reading."""
+    told = _told_of(record, P.CLIENT_ACCESS)
+    view = seen(record, level, P.CLIENT_ACCESS)
+    for entry in (*view.entries, *view.amended):
+        fact = entry.fact.fact if isinstance(entry.fact, f.Correction) else entry.fact
+        assert not isinstance(fact, f.AccessGranted | f.AccessEnded) or fact.worker in told
+        assert not isinstance(fact, f.Access) or fact.reader in told or fact.emergency
+    assert set(view.case.readers) <= told
+
+
+def _told_of(record: cm.CaseRecord, purpose: cm.Purpose) -> set[str]:
+    """Give the persons of whom it is told that they may read: all, or in a copy the team, the client and the reader."""
+    roles: dict[str, set[cm.Role]] = {}
+    for entry in record.entries:
+        fact = entry.fact.fact if isinstance(entry.fact, f.Correction) else entry.fact
+        if isinstance(fact, f.CaseOpened):
+            for worker in fact.authorised:
+                roles.setdefault(worker, set()).add(cm.Role.WORKER)
+        elif isinstance(fact, f.AccessGranted):
+            roles.setdefault(fact.worker, set()).add(fact.role)
+    team = {cm.Role.WORKER, cm.Role.SUPERVISOR}
+    if purpose is not P.CLIENT_ACCESS:
+        return set(roles)
+    client = {record.case.client.id} if record.case.is_begun else set[str]()
+    return {person for person, held in roles.items() if held <= team} | client | {READER}
+
+
+def _course(record: cm.CaseRecord | cm.RecordView, told: set[str]) -> tuple[object, ...]:
     case = record.case
     episodes = [(one.number, one.began, one.began_at, one.ended, one.ended_at) for one in case.episodes]
-    readers = {key: evolve(one, relation="") for key, one in case.readers.items()}
-    frame = (case.frame.model, case.frame.policy, case.frame.authorised) if case.frame else None
+    readers = {key: evolve(one, relation="") for key, one in case.readers.items() if key in told}
+    frame = (case.frame.model, case.frame.policy, case.frame.authorised & told) if case.frame else None
     steps = [(one.at, one.kind, one.to) for one in measures.path(record)]
     return (steps, episodes, dict(case.tracks), readers, frame)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,6 +15,9 @@ import casework_model as cm
 from casework_model import facts as f
 from casework_model import measures
 from casework_model.amended import as_amended
+from casework_model.report import case_report
+from casework_model.report.bundle import court_bundle
+from casework_model.report.data import case_data
 from samples import at, entry, opening, record_of, sample
 from story import Story, goal
 from walks import FACTS, choices, stories, walked
@@ -37,6 +41,51 @@ def goals(record: cm.CaseRecord | cm.RecordView) -> list[str]:
 
 
 # One by one ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_view_of_the_past_tells_it_as_it_is_known_today() -> None:
+    """What happened by then, with the corrections and retractions of it that were written since."""
+    wrong, gone, right = (
+        evolve(entry(number, f.Note()), text=text) for number, text in ((2, "wrong"), (3, "gone"), (6, ""))
+    )
+    first = evolve(entry(4, correction("e2")), text="right")
+    record = cm.CaseRecord.of("c-1", (entry(1, opening()), wrong, gone, first, entry(5, retraction("e3")), right))
+    view = record.as_of(at(3))
+    assert [one.number for one in view.entries] == [1, 2, 3]
+    assert [one.text for one in view.amended] == ["", "right"]
+    assert [one.number for one in view.with_amendments()] == [1, 2, 3, 4, 5]
+    assert record.with_amendments() == record.entries[:]
+    assert [version.entry.text if version.entry else None for version in view.history("e2")] == ["wrong", "right"]
+    assert [version.entry for version in view.history("e3")] == [gone, None]
+    assert [change.entry.number for change in view.changes(between=(at(3), at(9)))] == [4, 5]
+    then = view.as_known_at(at(4))
+    assert [one.number for one in then.with_amendments()] == [1, 2, 3, 4]
+    assert [len(then.history(one)) for one in ("e2", "e3")] == [2, 1]
+
+
+def test_a_view_of_the_past_is_reported_as_it_is_known_today() -> None:
+    """Nobody is handed a wording that is known to be wrong without being told."""
+    story = Story().write(f.Note(), text="WRONG")
+    story.write(f.Note(), text="GONE")
+    then = story.now
+    story.wait(days=1).write(f.Correction(target="e2", reason="typo"), text="RIGHT")
+    story.write(f.Retraction(target="e3", reason="wrong file"))
+    view = story.record.as_of(then)
+    report = case_report(view, story.engine, narrative=True)
+    page = court_bundle(view, story.engine, prepared_at=story.now)
+    assert "RIGHT" in report
+    assert "RIGHT" in page
+    assert "note, by w1; correction: entry 4" in " ".join(report.split())
+    assert "note, by w1; retraction: entry 5" in " ".join(report.split())
+    numbers = [one["number"] for one in case_data(view, story.engine, narrative=True)["narrative"]]
+    assert numbers == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("between", [(at(1),), at(1), (at(1), at(2), at(3))])
+def test_two_moments_are_wanted(between: Any) -> None:  # noqa: ANN401 - what is no pair
+    """Anything else is told in the library's own words."""
+    with pytest.raises(cm.BadValue, match=r"between: two moments are wanted. Give \(after, until\)."):
+        record_of(opening()).changes(between=between)
 
 
 def test_a_correction_takes_the_place_of_what_was_wrong() -> None:
@@ -393,7 +442,49 @@ def test_sealing_never_changes_the_path(facts: tuple[f.Fact, ...], target: str) 
     assert after == cm.CaseRecord.of("c-1", [*before.entries, seal])
 
 
+sealed_or_not = st.lists(
+    st.one_of(
+        st.just(f.Note()),
+        st.sampled_from(("e2", "e3", "e4", "e5", "e6")).flatmap(
+            lambda target: st.sampled_from(
+                (
+                    f.Addendum(target=target, reason="more"),
+                    correction(target),
+                    retraction(target),
+                    f.Sealing(target=target, basis=f.SealingBasis.COURT_ORDER, authority="court"),
+                )
+            )
+        ),
+    ),
+    max_size=8,
+).map(tuple)
+
+
+@given(sealed_or_not)
+def test_a_record_that_grows_is_the_record_that_is_read(facts: tuple[f.Fact, ...]) -> None:
+    """Whenever something is sealed: written one by one, folded at once or read from text, it is one record."""
+    entries = [evolve(one, text=f"text {one.number}") for one in record_of(opening(), *facts).entries]
+    grown = cm.CaseRecord.of("c-1", entries[:1])
+    for one in entries[1:]:
+        grown = grown.with_entry(one)
+    assert cm.loads(cm.dumps(grown)) == grown
+    assert cm.CaseRecord.of("c-1", grown.entries) == grown
+    assert cm.CaseRecord.of("c-1", entries[:1]).with_entries(entries[1:]) == grown
+
+
 # Sealing -------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_added_after_a_sealing_stays() -> None:
+    """It is no part of what was sealed, now or when something else is sealed later."""
+    seal = f.Sealing(target="e2", basis=f.SealingBasis.COURT_ORDER, authority="court")
+    facts = (opening(), f.Note(), f.Addendum(target="e2", reason="more"), seal, f.Addendum(target="e2", reason="why"))
+    entries = [
+        evolve(one, text=f"text {one.number}") for one in record_of(*facts, f.Note(), evolve(seal, target="e6")).entries
+    ]
+    record = cm.CaseRecord.of("c-1", entries)
+    assert [one.text for one in record.entries] == ["text 1", "", "", "text 4", "text 5", "", "text 7"]
+    assert cm.loads(cm.dumps(record)) == record
 
 
 def test_a_sealed_entry_is_gone_with_all_that_amends_it() -> None:

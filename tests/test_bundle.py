@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import casework_model as cm
 from bundled import ENGINE, HOSTILE, PREPARED, PRIVATE, WIDE, Page, bundle, hard_case, write
 from casework_model import facts as f
-from casework_model.access import redacted
+from casework_model.access import disclosed, redacted
 from casework_model.codec import linked, verify
 from casework_model.errors import BadValue, NotBegun
 from casework_model.report.bundle import content, court_bundle
@@ -477,6 +477,207 @@ def test_grounds_of_disclosures() -> None:
     assert ["aunt", "see the entry", "consent: none on record then"] in rows
 
 
+DOOR: Final = "disclosure:door"
+
+
+def consented(*more: tuple[f.Fact, AccessLevel], level: AccessLevel = AccessLevel.NORMAL) -> Story:
+    """Tell of a consent held at that level, what is given, and a disclosure by it; the day after a note."""
+    story, _ = one(f.Consent(scopes=(DOOR,), status=f.ConsentStatus.GIVEN), access=level)
+    for fact, held in more:
+        write(story, fact, access=held)
+    write(story, f.Disclosure(receiver="the door", scope=DOOR))
+    return story
+
+
+def ground(page: str) -> str:
+    """Give what the account tells of the ground of the one disclosure."""
+    (row,) = (row for row in Page(page).rows if row[2:3] == ["the door"])
+    return row[4]
+
+
+def test_a_withheld_consent_is_not_told_through_its_disclosure() -> None:
+    """Neither that it was given nor when, nor by which entry: it is withheld in the account, too."""
+    story = consented(level=AccessLevel.RESTRICTED)
+    narrow = bundle(story.record, up_to=AccessLevel.NORMAL)
+    assert ground(narrow) == "consent to disclosure:door: [withheld]"
+    assert ground(bundle(story.record)) == "consent to disclosure:door: given, of 2 March 2026 (entry 2)"
+    view = redacted(story.record, reader="w1", purpose=Purpose.SERVICE, at=PREPARED, engine=ENGINE)
+    assert ground(bundle(view)) == (
+        "consent to disclosure:door: none is told here; one may be withheld, sealed or left out"
+    )
+
+
+def test_a_later_consent_that_is_not_told_is_not_passed_over() -> None:
+    """Where entries between consent and disclosure are withheld, a later word may be among them."""
+    again = f.Consent(scopes=(DOOR,), status=f.ConsentStatus.GIVEN)
+    story = consented((again, AccessLevel.RESTRICTED))
+    view = redacted(story.record, reader="w1", purpose=Purpose.SERVICE, at=PREPARED, engine=ENGINE)
+    assert ground(bundle(view)) == (
+        "consent to disclosure:door: given, of 2 March 2026 (entry 2); a later one may be withheld, sealed or left out"
+    )
+    assert ground(bundle(story.record, up_to=AccessLevel.NORMAL)) == "consent to disclosure:door: [withheld]"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            f.Correction(
+                target="e2",
+                reason="x",
+                fact=f.Consent(scopes=(DOOR,), status=f.ConsentStatus.REFUSED, recipients=("a",)),
+            ),
+            "corrected",
+        ),
+        (f.Retraction(target="e2", reason="x"), "retracted"),
+    ],
+)
+def test_consent_is_told_as_it_stood_and_that_it_was_changed_since(change: f.Fact, said: str) -> None:
+    """What was put right later does not change what the worker could know."""
+    entries = [*consented().record.entries]
+    at = entries[-1].recorded_at + timedelta(days=1)
+    entries.append(cm.RecordEntry(4, "e4", "w1", at, at, change))
+    record = cm.CaseRecord.of("c-1", entries)
+    assert ground(bundle(record)) == (
+        f"consent to disclosure:door: given, of 2 March 2026 (entry 2), since {said} by entry 4"
+    )
+    before = record.as_known_at(entries[2].recorded_at)
+    assert ground(bundle(before)) == "consent to disclosure:door: given, of 2 March 2026 (entry 2)"
+
+
+def readers(page: str) -> list[list[str]]:
+    """Give who could read beside the opening's workers, without the role."""
+    rows = Page(page).rows
+    first = rows.index(["Who", "As", "Up to", "From", "Until", "Entry"]) + 3
+    found = [row for row in rows[first:] if len(row) == 6 and row[1] == "worker"]
+    return [[row[0], *row[2:]] for row in found]
+
+
+def test_who_could_read_is_told_as_it_was_known() -> None:
+    """A grant that was retracted, or corrected to somebody else, is told from its writing until that was written."""
+    story = Story(ENGINE)
+    wrong = write(story, f.AccessGranted(worker="w7"))
+    other = write(story, f.AccessGranted(worker="w8", level=AccessLevel.RESTRICTED))
+    write(story, f.Access(reader="w7"))
+    write(story, f.Retraction(target=wrong, reason="Another W."))
+    fixed = write(story, f.Correction(target=other, reason="slip", fact=f.AccessGranted(worker="w9")))
+    write(story, f.Note(), "Nothing to do with it.")
+    write(story, f.Correction(target=other, reason="slip"), "Said otherwise.")
+    write(story, f.Retraction(target=fixed, reason="It had been right"))
+    on = "2 March 2026, {}:00 +01:00"
+    assert readers(bundle(story.record)) == [
+        ["w7", "normal", on.format(10), on.format(13), "2 to 5"],
+        ["w8", "restricted", on.format(11), on.format(14), "3 to 6"],
+        ["w9", "normal", on.format(14), on.format(17), "6 to 9"],
+        ["w8", "restricted", on.format(17), "still", "9"],
+    ]
+    before = story.record.as_known_at(story.record.entries[3].recorded_at)
+    assert readers(bundle(before)) == [
+        ["w7", "normal", on.format(10), "still", "2"],
+        ["w8", "restricted", on.format(11), "still", "3"],
+    ]
+
+
+def test_withheld_entries_count_in_who_could_read() -> None:
+    """Who has access is told to every reader: an end that is withheld ends it, a grant that is gives it."""
+    story = Story(ENGINE)
+    write(story, f.AccessGranted(worker="w7", relation=PRIVATE))
+    write(story, f.AccessEnded(worker="w7"), access=AccessLevel.RESTRICTED)
+    write(story, f.AccessGranted(worker="w8", relation=PRIVATE), access=AccessLevel.RESTRICTED)
+    expected = [
+        ["w7", "normal", "2 March 2026, 10:00 +01:00", "2 March 2026, 11:00 +01:00", "2 to 3"],
+        ["w8", "normal", "2 March 2026, 12:00 +01:00", "still", "4"],
+    ]
+    page = bundle(story.record, up_to=AccessLevel.NORMAL)
+    view = redacted(story.record, reader="w1", purpose=Purpose.SERVICE, at=PREPARED, engine=ENGINE)
+    assert readers(page) == readers(bundle(view)) == expected
+
+
+def test_a_reading_is_told_with_its_purpose() -> None:
+    """Coded, in words, or both; an emergency is told to be one, also where it was sealed."""
+    story = Story(ENGINE)
+    write(story, f.Access(reader="w1", use=Purpose.AUDIT, purpose="the yearly one"))
+    write(story, f.Access(reader="w1", use=Purpose.AUDIT))
+    urgent = write(story, f.Access(reader="w1", emergency=True, reason=PRIVATE))
+    write(story, f.Sealing(target=urgent, basis=f.SealingBasis.COURT_ORDER, authority="court"))
+    page = bundle(story.record)
+    told_ = [row[0:1] + row[2:] for row in Page(page).rows if row[-1:] == ["read"]]
+    assert told_ == [
+        ["2", "w1", "audit, the yearly one", "read"],
+        ["3", "w1", "audit", "read"],
+        ["4", "w1", "emergency", "read"],
+    ]
+    assert PRIVATE not in page
+
+
+def test_a_sealed_disclosure_is_told_in_the_account() -> None:
+    """To whom and on what ground stays; what it was for, in words, does not."""
+    fact = f.Disclosure(receiver="police", legal_basis="Police Act", purpose=PRIVATE)
+    story, told_ = one(fact, PRIVATE)
+    write(story, f.Sealing(target=told_, basis=f.SealingBasis.COURT_ORDER, authority="court"))
+    page = bundle(story.record)
+    assert ["police", "see the entry", "Police Act"] in [row[2:5] for row in Page(page).rows]
+    assert PRIVATE not in page
+    assert "[sealed" in Page(page).article(2)
+
+
+def test_what_was_taken_out_before_is_not_said_to_be_none() -> None:
+    """In a view from which entries were withheld, no kind of entry is said to be missing from the record."""
+    story, _ = one(f.Incident(incident=f.IncidentKind.HARM), access=AccessLevel.RESTRICTED)
+    write(story, f.Incident(incident=f.IncidentKind.OTHER))
+    view = redacted(story.record, reader="w1", purpose=Purpose.SERVICE, at=PREPARED, engine=ENGINE)
+    page = bundle(view)
+    assert item(page, "No disclosure").endswith("is among the entries that are told here.")
+    assert "Entries that are withheld are not among these." in page
+
+
+def test_chosen_entries_are_told_without_the_course() -> None:
+    """Of what was disclosed a bundle can be made: it holds that alone, and says that the rest is not told."""
+    story = Story(ENGINE).told(until="assessment")
+    noted = write(story, f.Note(), "She needs a room.")
+    write(story, f.Note(), PRIVATE)
+    call = {"receiver": "court", "by": "w1", "at": story.now, "legal_basis": "law", "engine": ENGINE}
+    view = disclosed(story.record, entries=(noted,), **call).view  # type: ignore[arg-type]
+    assert view is not None
+    page = bundle(view)
+    read = Page(page)
+    assert list(read.articles) == [
+        f"entry-{number}" for number in (1, view.entries[1].number, len(story.record.entries) + 1)
+    ]
+    assert "She needs a room." in page
+    assert PRIVATE not in page
+    assert "Marta" not in page
+    assert item(page, "The course of the case is") == (
+        "The course of the case is not told: this document holds entries that were chosen from its record."
+    )
+    assert item(page, "Who could read the record is") == (
+        "Who could read the record is not told: this document holds entries that were chosen from it."
+    )
+    assert item(page, "Only entries are") == (
+        "Only entries are told that were chosen for this reader. What else is on record, and the course of the case, "
+        "is left out; of the opening there may be no more than is needed to read them."
+    )
+    assert "Chosen entries3 entries" in read.text
+    assert "End of the document: case c-1, 3 entries chosen from the record." in read.text
+    for never in ("is on record.", "Nothing that is on record", "not closed on this record", "still"):
+        assert never not in page
+    assert "The course of the case is not told" in bundle(view.as_of(story.now))
+    assert "not told" not in bundle(story.record.as_of(story.record.entries[-2].occurred_at))
+
+
+def test_the_first_entries_are_a_choice_too() -> None:
+    """What was disclosed of the beginning is not taken for the whole, since the disclosure itself has its number."""
+    story, first = one(f.Note(), "She needs a room.")
+    write(story, f.Closure(closure=f.ClosureKind.MOVED_AWAY, reason="left"))
+    call = {"receiver": "court", "by": "w1", "at": story.now, "legal_basis": "law", "engine": ENGINE}
+    view = disclosed(story.record, entries=("e1", first), **call).view  # type: ignore[arg-type]
+    assert view is not None
+    page = bundle(view)
+    assert "She needs a room." in page
+    assert "not closed on this record" not in page
+    assert item(page, "Only entries are told that were chosen")
+
+
 def test_a_change_of_access_begins_a_new_line() -> None:
     """Who is named for more is told with both levels and the time of each."""
     story = Story(ENGINE)
@@ -610,6 +811,18 @@ def test_a_time_without_a_zone_is_refused() -> None:
         court_bundle(CASE, ENGINE, prepared_at=datetime(2026, 1, 1))  # noqa: DTZ001
     with pytest.raises(BadValue, match="moment: a time without a zone is no instant"):
         bundle(CASE, between=(datetime(2026, 1, 1), PREPARED))  # noqa: DTZ001
+
+
+def test_what_is_no_level_or_no_record_is_refused() -> None:
+    """A word is no level of access, and a text no record: slips of a program are told with what would do."""
+    with pytest.raises(BadValue) as caught:
+        bundle(CASE, up_to="normal")
+    assert str(caught.value) == (
+        "up_to: one of unrestricted, low, moderate, normal, restricted or very_restricted is wanted. Give "
+        "AccessLevel.NORMAL."
+    )
+    with pytest.raises(BadValue, match="record: a CaseRecord is wanted, not str"):
+        bundle("c-1")  # type: ignore[arg-type]
 
 
 def test_without_an_opening_there_is_no_bundle() -> None:

@@ -7,7 +7,7 @@ import stat
 import tempfile
 import threading
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from attrs import evolve
@@ -19,6 +19,7 @@ from casework_model import facts as f
 from casework_model.codec import locks
 from casework_model.codec.lines import attempt
 from chains import RECORD, chained, counted, entry, sealing
+from story import Story
 from strategies import records as random_records
 
 MARK: Final = "Zqx, which is sealed later"
@@ -362,3 +363,42 @@ def test_what_is_sealed_is_gone_from_a_file_that_is_written_anew(tmp_path: Path)
     cm.dump(cm.load(path).with_entries([sealing(6, "e5")]), path)
     assert holding(path) == []
     assert cm.verify(path).holds
+
+
+def test_a_view_is_never_kept_in_the_place_of_its_record(tmp_path: Path) -> None:
+    """It holds less than its record; nothing is written, and the file stays as it was."""
+    story = Story().write(f.Note(), text="kept")
+    view: Any = story.record.as_known_at(story.record.entries[0].recorded_at)
+    kept, new = tmp_path / "kept.jsonl", tmp_path / "new.jsonl"
+    cm.dump(story.record, kept)
+    before = kept.read_bytes()
+    for write in (
+        lambda: cm.dump(view, kept),
+        lambda: cm.append(view, new),
+        lambda: cm.dumps(view),
+        lambda: cm.dumps(view, form="json"),
+        lambda: cm.linked(view),
+        lambda: cm.head_of(view),
+    ):
+        with pytest.raises(cm.BadValue, match="a CaseRecord is wanted, not RecordView"):
+            write()
+    assert kept.read_bytes() == before
+    assert not new.exists()
+
+
+def test_what_has_no_chain_is_not_verified() -> None:
+    """A view, and a head that is none, are told in the library's own words."""
+    record = Story().record
+    view: Any = record.as_known_at(record.entries[0].recorded_at)
+    with pytest.raises(
+        cm.BadValue, match="source: a record, the path of a file or its bytes are wanted, not RecordView"
+    ):
+        cm.verify(view)
+    text: Any = "2:" + "ab" * 32
+    for head in (text, cm.Head(-1, "ab" * 32)):
+        with pytest.raises(cm.BadValue, match=r"head: this is no head of a chain\. Give Head"):
+            cm.verify(record, head=head)
+    wrong: Any
+    for wrong in (None, 3, "2", "-1:" + "ab" * 32):
+        with pytest.raises(cm.BadValue, match="head: this is no head of a chain"):
+            cm.Head.parse(wrong)

@@ -96,6 +96,24 @@ def test_a_range_may_be_open_at_either_end(tmp_path: Path, capsys: pytest.Captur
     assert err == "casework_model: --to: it is before the beginning. Give a time after that of --from.\n"
 
 
+@pytest.mark.parametrize(
+    ("end", "complaint"),
+    [
+        (
+            ("--from", "2030-01-01T00:00:00+00:00"),
+            "--from: it is after the last entry was written. Give an earlier time.",
+        ),
+        (("--to", "2020-01-01T00:00:00+00:00"), "--to: it is before all that is on record. Give a later time."),
+    ],
+)
+def test_an_end_beyond_the_record_is_named_itself(
+    end: tuple[str, str], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was not given is not blamed."""
+    answer = said(capsys, "bundle", kept(tmp_path, hard_case()), *WHEN, *end)
+    assert answer == (1, "", f"casework_model: {complaint}\n")
+
+
 def test_a_chain_is_verified_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """That it holds stands on the cover; a changed letter is found, and told there."""
     record = linked(hard_case(), nonces=bytes)
@@ -107,11 +125,26 @@ def test_a_chain_is_verified_in_the_file(tmp_path: Path, capsys: pytest.CaptureF
     assert link is not None
     assert Page(page).text.count(link.digest) >= 1
     assert "does not hold" not in page
+
+
+def test_a_chain_that_does_not_hold_is_said_beside_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document is made all the same, and says so; the complaint and the exit code tell it to whoever made it."""
+    path, output = tmp_path / "c-1.jsonl", tmp_path / "c-1.html"
+    dump(linked(hard_case(), nonces=bytes), path)
     text = path.read_text(encoding="utf-8").replace("both children", "some children")
-    _, page, _ = said(capsys, "bundle", written(tmp_path, "changed.jsonl", text), *WHEN)
-    assert "The chain does not hold: entry 7 (line 8) was changed after it was written" in page
+    changed = written(tmp_path, "changed.jsonl", text)
+    code, page, err = said(capsys, "bundle", changed, *WHEN)
+    found = "The chain does not hold: entry 7 (line 8) was changed after it was written; up to entry 6 it holds."
+    assert found in page
+    assert (code, err) == (1, f"casework_model: {changed}: {found} The document says so on its cover.\n")
+    assert said(capsys, "bundle", changed, *WHEN, "--output", str(output)) == (1, "", err)
+    assert output.read_text(encoding="utf-8") == page
     done = program("bundle", "-", *WHEN, given=text.encode())
+    assert done.returncode == 1
     assert "entry 7 was changed after it was written" in done.stdout.decode()
+    assert done.stderr.startswith(b"casework_model: standard input: The chain does not hold: entry 7 ")
 
 
 def test_without_a_time_it_is_made_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Final
 
 import pytest
+from attrs import evolve
 
 import casework_model as cm
 from casework_model import facts as f
@@ -45,9 +47,9 @@ def test_an_extract_is_written_and_who_is_not_in_it_is_said(tmp_path: Path, caps
 
 
 def test_where_all_is_well_no_more_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Many cases that are alike, in each of the three years into which they move: nobody stands out."""
+    """Five cases that are alike: nobody stands out, wherever they move."""
     one = with_facts(Story(at=START.replace(month=7)).record, YES)
-    records = [named(one, f"c-{number}") for number in range(40)]
+    records = [named(one, f"c-{number}") for number in range(5)]
     code, out, err = said(capsys, *asked(tmp_path, *records), *AT)
     assert (code, err) == (0, "")
     assert out.splitlines()[1:] == ["", "  What was done stands in STATEMENT.md, and as data in statement.json."]
@@ -86,6 +88,93 @@ def test_strict_makes_none_where_consent_is_missing(tmp_path: Path, capsys: pyte
         "Leave them out, or ask without strict.\n"
     )
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("options", "k"), [((), 5), (("--k", "2"), 2), (("--k", "7"), 7)])
+def test_k_is_how_many_must_share_a_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], k: int
+) -> None:
+    """Three cases of one reason: two are enough for 2, and five or seven are not there."""
+    reason = f.Closure(closure=f.ClosureKind.PLANNED, reason="goals_met")
+    code, data = answered(capsys, *asked(tmp_path, *(agreed(f"c-{n}", reason) for n in range(3))), *AT, *options)
+    assert (code, data["statement"]["policy"]["k"]) == (0, k)
+    told = {cm.load(file).entries[-1].fact for file in (tmp_path / "out" / "records").iterdir()}
+    assert told == {f.Closure(closure=f.ClosureKind.PLANNED, reason="goals_met" if k == 2 else "other")}
+    assert any("fewer than" in warning for warning in data["statement"]["warnings"]) is (k > 2)
+
+
+@pytest.mark.parametrize(("options", "told"), [((), 1), (("--level", "moderate"), 0), (("--level", "restricted"), 2)])
+def test_entries_are_told_up_to_the_level_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], told: int
+) -> None:
+    """Normal, unless told otherwise."""
+    record = with_facts(agreed(), f.Note(), access=cm.AccessLevel.NORMAL)
+    record = with_facts(record, f.Note(), access=cm.AccessLevel.RESTRICTED)
+    first, *others = record.entries
+    low = [evolve(entry, access=cm.AccessLevel.LOW) if entry.number == 2 else entry for entry in others]
+    assert said(capsys, *asked(tmp_path, cm.CaseRecord.of("c-1", [first, *low])), *AT, *options)[0] == 0
+    (file,) = (tmp_path / "out" / "records").iterdir()
+    assert [entry.fact.kind for entry in cm.load(file).entries] == ["case_opened", "consent", *["note"] * told]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--k", "1"), "argument --k: a whole number from 2 on is wanted, such as 5"),
+        (("--k", "five"), "argument --k: a whole number from 2 on is wanted, such as 5"),
+        (("--k", "9" * 40), "argument --k: a whole number from 2 on is wanted, such as 5"),
+        (("--level", "very_restricted"), "argument --level: invalid choice: 'very_restricted'"),
+        (("--level", "secret"), "argument --level: invalid choice: 'secret'"),
+    ],
+)
+def test_what_no_extract_can_be_asked_for_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, str], words: str
+) -> None:
+    """The exit code is 2, and nothing is made."""
+    with pytest.raises(SystemExit) as caught:
+        said(capsys, *asked(tmp_path, agreed()), *options)
+    assert caught.value.code == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("how", ["named", "another way", "linked"])
+def test_a_record_is_no_key(tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str) -> None:
+    """Whoever holds that record could compute every pseudonym; the exit code is that of wrong usage, 2."""
+    arguments = asked(tmp_path, agreed("c-1"), agreed("c-2"))
+    record = Path(arguments[2])
+    key = {"named": str(record), "another way": f"{tmp_path}/./{record.name}", "linked": str(tmp_path / "link")}[how]
+    if how == "linked":
+        (tmp_path / "link").hardlink_to(record)
+    code, out, err = said(capsys, *arguments[:4], key, *arguments[5:], *AT)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"casework_model: --key-file {key}: this is one of the records. Give a file of 32 random bytes or more, such "
+        f"as `head -c 32 /dev/urandom` makes, and keep it apart.\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_steps_tried_beside_a_record_are_no_key_either(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`*.jsonl` names them, too."""
+    tried = tmp_path / "c-1.tried.jsonl"
+    _, record, *others = asked(tmp_path, agreed("c-1"))
+    tried.write_bytes(KEY)
+    others[1] = str(tried)
+    assert said(capsys, "extract", record, str(tried), *others, *AT)[0] == 2
+
+
+def test_standard_input_may_be_the_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no file that could be the key, also where a file is so called."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").write_bytes(KEY)
+    text = cm.dumps(agreed()).encode()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text)))
+    code, out, _ = said(capsys, "extract", "-", "--key-file=-", "--output", str(tmp_path / "out"), *AT)
+    assert code == 0
+    assert "an extract of 1 record" in out
 
 
 def test_consent_is_judged_for_now_unless_told_otherwise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,6 +98,31 @@ def test_ended_consent_is_told_before_its_recipients() -> None:
     assert story.write(evolve(until, status=WITHDRAWN)).refused(told(scope=SHELTER)) == {"HR-36"}
 
 
+@pytest.mark.parametrize("scope", ["service", "assessment_tool", "recording_audio_video", "research", "follow_up"])
+def test_consent_to_something_else_covers_no_disclosure(scope: str) -> None:
+    """What was agreed to for the service, for research and the like is no leave to tell others (HR-34)."""
+    story = Story()
+    end = "or name the legal basis; what has already happened is an incident."
+    for status in (None, GIVEN, WITHDRAWN):
+        if status is not None:
+            story.write(consent(scope, status=status))
+        assert story.said(told(scope=scope)) == (
+            f"The entry (disclosure) cannot be written: consent for {scope} does not cover telling others (HR-34). "
+            f"Obtain consent for disclosure:<who>, {end}"
+        )
+        assert story.said(f.CollateralContact(contact_with="school", scope=scope)) == (
+            f"The entry (collateral contact) cannot be written: consent for {scope} does not cover telling others "
+            f"(HR-34). Obtain consent for collateral:<who>, {end}"
+        )
+    assert story.refused(told(scope=scope, legal_basis="the law")) == set()
+
+
+@pytest.mark.parametrize("scope", ["disclosure:shelter", "collateral:school", "family_meeting", "service:shelter"])
+def test_any_other_scope_covers_what_it_names(scope: str) -> None:
+    """Scopes of an agency's own words stay as they are: consent to one covers what rests on it."""
+    assert Story().write(consent(scope)).refused(told(scope=scope)) == set()
+
+
 def test_what_is_disclosed_is_on_record() -> None:
     """A disclosure names entries that are there (HR-40)."""
     story = Story()
@@ -113,7 +138,7 @@ def test_what_is_disclosed_is_on_record() -> None:
 
 
 def test_what_is_handed_out_is_what_was_chosen() -> None:
-    """The view holds the chosen entries and what amends them, and the record tells the same; nothing else is told."""
+    """The view holds the chosen entries, what amends them and a bare frame; the record tells what was chosen."""
     story = noted(
         Story().write(consent(SHELTER)),
         (f.Note(), L.NORMAL, "She needs a room."),
@@ -125,19 +150,73 @@ def test_what_is_handed_out_is_what_was_chosen() -> None:
     reading = to_shelter(story, "e3", purpose="a place to stay")
     assert reading.view is not None
     assert [(entry.id, entry.text) for entry in reading.view.entries] == [
+        ("e1", ""),
         ("e3", "She needs a room."),
         ("e5", "She needs two rooms."),
         ("e6", "On the ground floor."),
+        ("e8", ""),
     ]
-    assert [entry.text for entry in reading.view.amended][:1] == ["She needs two rooms."]
-    assert (reading.view.case.is_begun, reading.view.case.phase) == (False, None)
+    assert reading.view.entries[-1] == reading.record.entries[-1].withheld()
+    assert [entry.text for entry in reading.view.amended][:2] == ["", "She needs two rooms."]
+    assert (reading.view.case.opened, reading.view.case.client.label) == (story.case.opened.withheld(), "")
     assert reading.record.entries[-1].fact == told(
         scope=SHELTER, purpose="a place to stay", entries=("e3", "e5", "e6"), level=L.NORMAL
     )
     again = access.disclosures(reading.view)
     assert again == ()
-    with pytest.raises(cm.StepRefused, match=r"HR-35"):
-        access.redacted(reading.view, reader="w1", purpose=cm.Purpose.SERVICE, at=story.now, engine=story.engine)
+    at, low = story.now, reading.view.entries[3].recorded_at
+    view = access.redacted(reading.view, reader="w1", purpose=cm.Purpose.SERVICE, at=at, engine=story.engine)
+    assert view == reading.view
+    assert len(reading.view.as_known_at(low).entries) == 4
+
+
+def test_the_opening_is_told_whole_where_it_is_chosen() -> None:
+    """Else it is bare, and as it was corrected: no name of the client, no word of how it came to it."""
+    story = Story().write(consent(SHELTER))
+    better = evolve(story.case.opened, route=f.ContactRoute.PHONE, circumstances="She fled.")
+    story.write(f.Correction(target="e1", reason="slip", fact=better), f.Note())
+    bare, whole = to_shelter(story, "e4").view, to_shelter(story, "e1").view
+    assert bare is not None
+    assert whole is not None
+    assert [entry.id for entry in bare.entries] == ["e1", "e4", "e5"]
+    assert (bare.case.opened.route, bare.case.opened.circumstances) == (f.ContactRoute.PHONE, "")
+    assert [entry.id for entry in whole.entries] == ["e1", "e3", "e5"]
+    assert (whole.case.client.label, whole.case.opened.circumstances) == ("Marta L.", "She fled.")
+
+
+def test_nothing_is_disclosed_by_choosing_nothing() -> None:
+    """No entries would hand out nothing, and read in the account like everything."""
+    story = Story().write(consent(SHELTER))
+    with pytest.raises(cm.BadValue) as caught:
+        to_shelter(story)
+    assert str(caught.value) == (
+        "entries: no entry is chosen, so that nothing would be told. Give the ids of what is needed, or None for all "
+        "up to the level."
+    )
+
+
+@pytest.mark.parametrize("kind", [f.Addendum, f.Correction, f.Retraction])
+def test_an_amendment_is_not_disclosed_by_itself(kind: Any) -> None:  # noqa: ANN401 - a kind of amendment
+    """By itself it misleads: what it is about is chosen too, or it is left out."""
+    story = Story().write(consent(SHELTER), f.Note())
+    story.write(kind(target="e3", reason="slip"), text="Two rooms.")
+    with pytest.raises(cm.BadValue) as caught:
+        to_shelter(story, "e4")
+    assert str(caught.value) == "entries: e4 is about e3, which is not chosen. Choose e3 too, or leave e4 out."
+    for chosen in (("e3",), ("e4", "e3")):
+        view = to_shelter(story, *chosen).view
+        assert view is not None
+        assert [entry.id for entry in view.entries] == ["e1", "e3", "e4", "e5"]
+
+
+def test_an_amendment_of_nothing_is_disclosed_by_itself() -> None:
+    """A foreign record may amend what is not there: nothing is missing beside it."""
+    story = Story().write(consent(SHELTER))
+    lost = cm.RecordEntry(3, "e3", "w1", story.now, story.now, f.Addendum(target="e77", reason="found"), "A letter.")
+    story.record = story.record.with_entry(lost)
+    view = to_shelter(story, "e3").view
+    assert view is not None
+    assert view.entries[1] == lost
 
 
 def test_a_whole_record_is_disclosed_up_to_a_level() -> None:
@@ -173,7 +252,7 @@ def test_nobody_discloses_what_is_not_theirs_to_see() -> None:
     )
     reading = to_shelter(story, "e4", by="w2", level=L.RESTRICTED)
     assert reading.view is not None
-    assert [entry.text for entry in reading.view.entries] == ["a"]
+    assert [entry.text for entry in reading.view.entries] == ["", "a", ""]
 
 
 def test_the_one_who_discloses_is_judged_first() -> None:
@@ -213,6 +292,15 @@ def test_slips_of_a_program() -> None:
     with pytest.raises(cm.BadValue) as caught:
         access.disclosed(story.record, entries="e1", **call)
     assert str(caught.value) == 'entries: one text is no list of entries. Write ("e7",) for one entry.'
+    with pytest.raises(cm.BadValue) as caught:
+        access.disclosed(story.record, entries=None, level="normal", **call)  # type: ignore[arg-type]
+    levels = "unrestricted, low, moderate, normal, restricted or very_restricted"
+    assert str(caught.value) == f"level: one of {levels} is wanted. Give AccessLevel.NORMAL."
+    with pytest.raises(cm.BadValue) as caught:
+        access.disclosed(story.record, entries=None, level=3, **call)  # type: ignore[arg-type]
+    assert str(caught.value) == f"level: one of {levels} is wanted. Give an AccessLevel."
+    with pytest.raises(cm.BadValue, match=r"^record: a CaseRecord is wanted, not str"):
+        access.disclosures("c-1")  # type: ignore[arg-type]
     with pytest.raises(cm.BadValue, match=r"^record: a CaseRecord is wanted"):
         access.disclosed(story.record.as_of(story.now), entries=None, **call)  # type: ignore[arg-type]
     with pytest.raises(cm.BadValue, match=r"^moment: a time without a zone"):
@@ -304,3 +392,149 @@ def test_the_account_is_that_of_the_record_as_amended() -> None:
     assert [(one.number, one.receiver) for one in access.disclosures(story.record)] == [(3, "the court")]
     before = story.record.as_known_at(story.record.entries[2].recorded_at)
     assert [one.number for one in access.disclosures(before)] == [2, 3]
+
+
+# Consent as it stood, whatever was put right later --------------------------------------------------------------------
+
+
+def accounted(record: cm.CaseRecord | cm.RecordView) -> access.Accounted:
+    """Give the one disclosure of an account."""
+    (one,) = access.disclosures(record)
+    return one
+
+
+def then(record: cm.CaseRecord | cm.RecordView) -> tuple[object, ...] | None:
+    """Give what stood of consent: status, entry, by which entry it reads otherwise now, and whether it is retracted."""
+    one = accounted(record).consent
+    return None if one is None else (one.status, one.number, one.changed_by, one.is_retracted)
+
+
+def amending(number: int, status: f.ConsentStatus | None = None, **more: Any) -> f.Fact:  # noqa: ANN401 - any field
+    """Correct the consent of an entry to another answer; without one retract it."""
+    if status is None:
+        return f.Retraction(target=f"e{number}", reason="slip")
+    return f.Correction(target=f"e{number}", reason="slip", fact=consent(SHELTER, status=status), **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ((consent(SHELTER),), (amending(2, REFUSED),), (GIVEN, 2, 4, False)),
+        ((consent(SHELTER),), (amending(2),), (GIVEN, 2, 4, True)),
+        ((consent(SHELTER),), (amending(2, REFUSED), amending(4)), (GIVEN, 2, None, False)),
+        ((consent(SHELTER),), (amending(2, REFUSED), amending(2, WITHDRAWN)), (GIVEN, 2, 5, False)),
+        ((consent(SHELTER),), (f.Addendum(target="e2", reason="more"),), (GIVEN, 2, None, False)),
+        ((consent(SHELTER),), (f.Correction(target="e2", reason="a word"),), (GIVEN, 2, None, False)),
+        ((consent(SHELTER), amending(2, REFUSED)), (), (REFUSED, 2, None, False)),
+        ((consent(SHELTER), amending(2)), (), None),
+        ((consent(SHELTER), consent(SHELTER, status=WITHDRAWN), amending(3)), (), (GIVEN, 2, None, False)),
+        ((consent(SHELTER), amending(2), amending(3)), (), (GIVEN, 2, None, False)),
+        ((consent(SHELTER), consent(SHELTER, status=WITHDRAWN), amending(2, GIVEN)), (), (WITHDRAWN, 3, None, False)),
+        ((f.Note(), amending(2, GIVEN)), (), (GIVEN, 2, None, False)),
+        ((f.Note(),), (amending(2, GIVEN),), None),
+        (
+            (consent("service", SHELTER), f.Correction(target="e2", reason="only that", fact=consent("service"))),
+            (),
+            None,
+        ),
+    ],
+)
+def test_the_account_tells_consent_as_it_read_then(
+    before: tuple[f.Fact, ...], after: tuple[f.Fact, ...], expected: tuple[object, ...] | None
+) -> None:
+    """What had been written by then counts, amendments too, and nothing that was put right later."""
+    story, at = Story(), datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+    place = len(before) + 2
+    for number, fact in enumerate((*before, told(scope=SHELTER), *after), start=2):
+        moment = at + timedelta(hours=number)
+        entry = cm.RecordEntry(number, f"e{number}", "w1", moment, moment, fact, "words")
+        story.record = story.record.with_entry(entry)
+    assert then(story.record) == expected
+    assert accounted(story.record).is_consent_unsure is False
+    known = then(story.record.as_known_at(story.record.entries[place - 1].recorded_at))
+    assert known == (None if expected is None else (*expected[:2], None, False))
+
+
+def test_what_was_known_later_is_not_told_in_a_view_of_before() -> None:
+    """A consent that was dated otherwise later is told by its date then, and as unchanged in a view without that."""
+    story = Story().write(consent(SHELTER), told(scope=SHELTER))
+    was = story.record.entries[1].occurred_at
+    story.write(f.Correction(target="e2", reason="the clock", occurred_at=was - timedelta(days=1)))
+    one = accounted(story.record).consent
+    assert one is not None
+    assert (one.day, one.changed_by) == (date(2026, 3, 2), 4)
+    early = accounted(story.record.as_known_at(was + timedelta(hours=1))).consent
+    assert early == evolve(one, changed_by=None)
+
+
+def test_consent_that_is_not_told_is_not_said_to_be_none() -> None:
+    """Where it may be withheld, sealed or left out, that is said; where all is told, there was none."""
+    story = noted(Story(), (consent(SHELTER), L.RESTRICTED, ""), (told(scope=SHELTER), L.NORMAL, ""))
+    story.write(f.Note())
+    assert then(story.record) == (GIVEN, 2, None, False)
+    view = access.redacted(story.record, reader="w1", purpose=cm.Purpose.SERVICE, at=story.now, engine=story.engine)
+    assert (then(view), accounted(view).is_consent_unsure) == (None, True)
+    handed = access.disclosed(
+        story.record, entries=("e3",), by="w1", at=story.now, engine=story.engine, receiver="x", legal_basis="law"
+    )
+    assert handed.view is not None
+    assert (then(handed.view), accounted(handed.view).is_consent_unsure) == (None, True)
+    later = noted(Story().write(consent(SHELTER)), (consent(SHELTER), L.RESTRICTED, ""), (f.Note(), L.NORMAL, ""))
+    later.write(told(scope=SHELTER))
+    view = access.redacted(later.record, reader="w1", purpose=cm.Purpose.SERVICE, at=later.now, engine=later.engine)
+    assert (then(view), accounted(view).is_consent_unsure) == ((GIVEN, 2, None, False), True)
+    assert accounted(story.record.as_of(story.now)).is_consent_unsure is False
+
+
+def test_sealed_consent_is_not_said_to_be_none() -> None:
+    """What stood of consent then was destroyed: nobody can tell any more, also where a correction held it."""
+    for facts in ((consent(SHELTER),), (f.Note(), amending(2, GIVEN))):
+        record = Story().record
+        seal = f.Sealing(target="e2", basis=f.SealingBasis.COURT_ORDER, authority="court")
+        for number, fact in enumerate((*facts, told(scope=SHELTER), seal), start=2):
+            at = datetime(2026, 3, 10, number, 0, tzinfo=UTC)
+            record = record.with_entry(cm.RecordEntry(number, f"e{number}", "w1", at, at, fact))
+        assert (then(record), accounted(record).is_consent_unsure) == (None, True)
+
+
+def test_a_view_of_a_time_leaves_out_what_had_not_happened() -> None:
+    """What had not happened by then is no gap in it, and is not told of."""
+    story = Story().write(consent(SHELTER), f.Note())
+    step = evolve(story.wait(days=1).step(told(scope=SHELTER)), occurred_at=story.record.entries[1].occurred_at)
+    story.record = story.engine.write(story.record, step)
+    view = story.record.as_of(story.record.entries[1].occurred_at)
+    assert [entry.number for entry in view.entries] == [1, 2, 4]
+    assert (then(view), accounted(view).is_consent_unsure) == ((GIVEN, 2, None, False), False)
+
+
+# What sealing leaves --------------------------------------------------------------------------------------------------
+
+
+def test_a_sealed_disclosure_is_still_accounted_for() -> None:
+    """To whom, what and on what ground stays on record; the text and what it was for go, and the chain holds."""
+    full = told(
+        basis=B.COURT_ORDER, authority="district court", purpose="Her words.", entries=("e1",), level=L.NORMAL,
+        legal_basis="section 8a",
+    )  # fmt: skip
+    story = Story().write(full, text="Her words.")
+    before = cm.linked(story.record)
+    story.record = before
+    story.write(f.Sealing(target="e2", basis=f.SealingBasis.RIGHT_TO_ERASURE, authority="court"))
+    assert story.record.entries[1].fact == evolve(full, purpose="")
+    sealed = cm.linked(story.record)
+    assert "Her words" not in cm.dumps(sealed)
+    assert cm.verify(sealed, head=cm.head_of(before)).holds
+    assert cm.verify(cm.dumps(sealed).encode()).holds
+    one = accounted(cm.loads(cm.dumps(sealed)))
+    assert (one.receiver, one.basis, one.authority, one.legal_basis, one.entries, one.level, one.purpose) == (
+        "the shelter", B.COURT_ORDER, "district court", "section 8a", ("e1",), L.NORMAL, "",
+    )  # fmt: skip
+    assert story.engine.audit(story.record) == ()
+
+
+def test_a_disclosure_by_consent_is_sealed_with_its_scope() -> None:
+    """So that the account still tells on which consent it rested."""
+    story = Story().write(consent(SHELTER))
+    story.record = to_shelter(story, "e1", purpose="Her words.").record
+    story.write(f.Sealing(target="e3", basis=f.SealingBasis.RIGHT_TO_ERASURE, authority="court"))
+    assert then(story.record) == (GIVEN, 2, None, False)

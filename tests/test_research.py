@@ -251,6 +251,34 @@ def test_a_correction_of_a_higher_level_hides_what_it_corrects() -> None:
     assert facts_of(only(twice), f.Observation) == ()
 
 
+NEED: Final = f.AssessmentItem(item=f.ItemKind.NEED, domain=f.ProblemDomain.SUBSTANCE_USE)
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_a_correction_never_opens_what_it_corrects(is_taken_back: bool) -> None:  # noqa: FBT001 - a case of the table
+    """What was restricted is held so, whatever a correction says of its level (D-58), and told to nobody below."""
+    record = with_facts(agreed(), NEED, access=cm.AccessLevel.RESTRICTED, text="Zqx drinks.")
+    record = with_facts(record, f.Correction(target="e3", access=cm.AccessLevel.NORMAL))
+    if is_taken_back:
+        record = with_facts(record, f.Retraction(target="e4"))
+    found = only(record, texts=(TextKind.ENTRY,))
+    assert facts_of(found, f.AssessmentItem) == ()
+    assert "Zqx" not in cm.dumps(found)
+    told = only(record, texts=(TextKind.ENTRY,), level=cm.AccessLevel.RESTRICTED)
+    assert [entry.text for entry in told.entries][2:] == ["Zqx drinks."]
+
+
+def test_an_addendum_is_never_more_open_than_what_it_adds_to() -> None:
+    """Of a restricted closing the bare course is told, and nothing of what was added to it; nor of what was to that."""
+    record = with_facts(agreed(), planned(), access=cm.AccessLevel.RESTRICTED)
+    record = with_facts(record, f.Addendum(target="e3"), f.Addendum(target="e4"), text="Zqx")
+    found = only(record, texts=(TextKind.ENTRY,))
+    assert [entry.fact.kind for entry in found.entries] == ["case_opened", "consent", "closure"]
+    assert "Zqx" not in cm.dumps(found)
+    told = only(record, texts=(TextKind.ENTRY,), level=cm.AccessLevel.RESTRICTED)
+    assert [entry.text for entry in told.entries][3:] == ["Zqx", "Zqx"]
+
+
 def test_goals_above_the_level_are_warned_of() -> None:
     """Attainment differs then, and the statement says in how many cases."""
     record = with_facts(agreed("c-1", goal()), review(g1=1), access=cm.AccessLevel.RESTRICTED)
@@ -283,7 +311,8 @@ def test_references_hold() -> None:
     (key,) = case.goals
     assert key.startswith("goal-")
     assert case.goals[key].goal.id == key
-    assert case.goals[key].task and case.goals[key].rated and case.goals[key].worked  # noqa: PT018 - entries of it
+    assert case.goals[key].rated and case.goals[key].worked  # noqa: PT018 - entries of it
+    assert [done.goal for done in case.facts(f.Task)] == [key]
     assert case.goals[key].status is f.GoalStatus.REPLACED
     assert case.latest(f.Contract) == f.Contract(goals=(key,))
     assert [crisis.is_open for crisis in case.crises.values()] == [False]
@@ -332,7 +361,7 @@ def test_every_name_is_an_identifier_unless_it_is_known_not_to_be() -> None:
 
 
 def test_of_every_field_that_is_told_it_is_known_what_becomes_of_it() -> None:
-    """No fact that is told holds a time, a number that is not listed, or a date that could not be removed."""
+    """No fact that is told holds a time, a number that is not listed, or a date that it could not do without."""
     parts = {field.type for cls in TOLD for field in fields(cls) if field.form is Form.PART}
     odd = [
         f"{cls.__name__}.{field.name}"
@@ -484,3 +513,18 @@ def test_what_was_done_is_counted() -> None:
     assert Treated(what="case ids", treatment=Treatment.REPLACED, count=1) in treated
     assert Treated(what="entry ids", treatment=Treatment.REPLACED, count=4) in treated
     assert Treated(what="times", treatment=Treatment.MOVED, count=8) in treated
+    assert Treated(what="levels of access", treatment=Treatment.COARSENED, count=4) in treated
+    assert not any(one.what == "times with seconds" for one in treated)
+
+
+def test_what_is_cut_off_and_left_out_of_times_and_dates_is_counted() -> None:
+    """Seconds, parts of them, and dates: nothing goes without a line of the statement."""
+    at = datetime(2026, 4, 1, 9, 17, 43, tzinfo=UTC)
+    record = with_facts(agreed(), evolve(task(), due=date(2026, 12, 31)), occurred_at=at, recorded_at=at)
+    later = at.replace(minute=18, second=0)
+    made = extracted(with_facts(record, f.Note(), occurred_at=later, recorded_at=later.replace(microsecond=1)))
+    assert count(made, Treatment.MOVED, "times") == 8
+    assert count(made, Treatment.COARSENED, "times with seconds") == 3
+    assert count(made, Treatment.REMOVED, "dates in facts") == 1
+    assert "dates in facts: 1" in made.statement.text
+    assert "times with seconds: 3" in made.statement.text

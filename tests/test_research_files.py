@@ -21,6 +21,7 @@ from casework_model.research import (
     STANDARD_EXTRACT,
     ExtractPolicy,
     Ground,
+    RareValue,
     SmallCell,
     TextKind,
     extract,
@@ -30,7 +31,7 @@ from casework_model.research.consents import GROUNDS
 from casework_model.research.moving import moving, weeks_of
 from casework_model.research.pseudonyms import Pseudonyms
 from extracts import KEY, NOW, YES, agreed, extracted, named, with_facts
-from story import Story, planned
+from story import Story, goal, planned, review
 
 # Small groups ---------------------------------------------------------------------------------------------------------
 
@@ -45,32 +46,118 @@ def test_groups_of_too_few_cases_are_named_with_their_number() -> None:
         language="",
         model="casework",
         closure="open",
-        year=2026,
         cases=1,
     )
     assert made.statement.small_cells == (cell,)
     assert made.warnings == (
         (
             "Fewer than 3 cases are alike in this. 1 case: voluntary, individual, language not given, model casework, "
-            "closing open, opened in 2026 of the extract."
+            "closing open."
         ),
     )
 
 
-def test_the_year_of_a_small_group_is_not_the_true_one() -> None:
-    """It is read off the extract, where the case has moved: here a day of March into the year before."""
-    years = {
-        cell.year
-        for number in range(40)
-        for cell in extracted(agreed(f"c-{number}"), window_weeks=20).statement.small_cells
-    }
-    assert years == {2025, 2026}
+@pytest.mark.parametrize("weeks", [1, 20, 52, 520])
+def test_cases_that_are_alike_are_one_group_wherever_they_moved(weeks: int) -> None:
+    """The year in which a case begins in the extract follows from the key, and tells nothing of the case."""
+    made = extracted(*(agreed(f"c-{number}") for number in range(12)), k=12, window_weeks=weeks)
+    assert made.statement.small_cells == ()
+    assert made.warnings == ()
+    made = extracted(*(agreed(f"c-{number}") for number in range(12)), k=13, window_weeks=weeks)
+    assert [cell.cases for cell in made.statement.small_cells] == [12]
 
 
 def test_an_extract_of_few_cases_says_so() -> None:
     """However alike they are."""
     assert extracted(agreed("c-1"), agreed("c-2"), k=3).warnings[0] == "The whole extract has fewer than 3 cases: 2."
     assert extracted(Story().record).warnings == ()
+
+
+# Rare values ----------------------------------------------------------------------------------------------------------
+
+FOUND: Final = f.RiskAssessment(findings=(f.RiskFinding(area=f.RiskArea.TRAFFICKING, level=f.RiskLevel.HIGH),))
+USUAL: Final = f.RiskAssessment(findings=(f.RiskFinding(area=f.RiskArea.SELF_HARM, level=f.RiskLevel.HIGH),))
+OUTCOME: Final = f.FollowUpOutcome.WORSE
+SCOPE: Final = ("Consent.scopes", "follow_up")
+
+
+def told_by_few(*facts: tuple[f.Fact, ...], k: int = 3) -> dict[tuple[str, str], int]:
+    """Give what an extract warns of as rare: where it stands and the value, with the number of cases."""
+    made = extracted(*(agreed(f"c-{number}", *its) for number, its in enumerate(facts)), k=k)
+    return {(one.where, one.value): one.cases for one in made.statement.rare_values}
+
+
+def test_a_word_of_a_closed_list_that_few_cases_have_is_warned_of() -> None:
+    """Five cases of risk of one sort, and one of another: that one is found by a single word."""
+    made = extracted(*(agreed(f"c-{number}", USUAL if number else FOUND) for number in range(6)))
+    assert made.statement.rare_values == (RareValue(where="RiskFinding.area", value="trafficking", cases=1),)
+    assert made.warnings == (
+        "Fewer than 5 cases have these; in brackets stands how many. Risk finding: area trafficking (1).",
+    )
+    assert made.statement.data["rare_values"] == [{"where": "RiskFinding.area", "value": "trafficking", "cases": 1}]
+    assert made.warnings[0] in made.statement.text
+
+
+def test_an_odd_weight_is_warned_of_and_stays() -> None:
+    """It may be a number by which somebody is known elsewhere; without it, the attainment would be another."""
+    cases = [agreed(f"c-{number}", goal(weight=870501 if number == 3 else 1)) for number in range(6)]
+    made = extracted(*cases)
+    assert made.warnings == ("Fewer than 5 cases have these; in brackets stands how many. Goal: weight 870501 (1).",)
+    assert max(one.goal.weight for case in made.records for one in case.case.goals.values()) == 870501
+
+
+def test_cases_have_a_value_not_entries() -> None:
+    """Said three times in one case, it is still rare; one number is one, however it is written."""
+    assert told_by_few((FOUND,) * 3, (USUAL,), (USUAL,), (USUAL,), (USUAL,)) == {("RiskFinding.area", "trafficking"): 1}
+    goals = (goal(weight=2), goal(weight=2.0), goal(weight=2))
+    assert told_by_few(*((one,) for one in goals)) == {}
+
+
+@pytest.mark.parametrize(
+    ("usual", "rare", "said"),
+    [
+        (f.Observation(), f.Observation(non_verbal=True), ("Observation.non_verbal", "yes")),
+        (f.Observation(non_verbal=True), f.Observation(), ("Observation.non_verbal", "no")),
+        (evolve(YES, assent=True), evolve(YES, scopes=("research", "follow_up"), assent=True), SCOPE),
+        (f.FollowUp(), f.FollowUp(outcome=OUTCOME), ("FollowUp.outcome", "worse")),
+        (review(g1=0), review(g1=0, g2=2), ("Rating.level", "2")),
+    ],
+)
+def test_whatever_stays_as_it_was_is_warned_of_where_few_cases_have_it(
+    usual: f.Fact, rare: f.Fact, said: tuple[str, str]
+) -> None:
+    """Answers of yes and no, scopes, words, and levels; what is left empty is no value."""
+    assert told_by_few((usual,), (usual,), (usual,), (usual, rare)) == {said: 1}
+
+
+def test_a_rare_kind_of_entry_and_a_rare_phase_are_warned_of() -> None:
+    """That somebody was told of a mandate, or went into a phase, may be what only one case has."""
+    moved = f.PhaseChange(model="casework", to="assessment", move=cm.MoveKind.FORWARD, from_="intake")
+    usual = f.PhaseChange(model="casework", to="intake", move=cm.MoveKind.FORWARD, from_="intake")
+    few = told_by_few((usual, f.Note()), (usual,), (usual,), (usual, moved))
+    assert few == {("RecordEntry.fact", "note"): 1, ("PhaseChange.to", "assessment"): 1}
+
+
+def test_a_rare_reason_or_language_is_told_as_other_and_not_warned_of() -> None:
+    """Nothing rare is left of it."""
+    few = told_by_few(*((evolve(planned(), reason=word),) for word in ("goals_met", "goals_met", "goals_met", "moved")))
+    assert few == {}
+
+
+def test_of_the_values_of_refused_records_and_of_what_is_not_told_nothing_is_said() -> None:
+    """They are not in the extract."""
+    hidden = with_facts(agreed("c-8"), FOUND, access=cm.AccessLevel.RESTRICTED)
+    refused = with_facts(named(Story().record, "c-9"), FOUND)
+    made = extracted(*(agreed(f"c-{number}") for number in range(3)), hidden, refused, k=3)
+    assert made.warnings == ()
+
+
+def test_in_an_extract_of_fewer_cases_everything_is_rare_and_not_said_one_by_one() -> None:
+    """One warning says so; the data has it all the same."""
+    made = extracted(agreed("c-1", FOUND), k=3)
+    assert made.warnings[0] == "The whole extract has fewer than 3 cases: 1."
+    assert not any("trafficking" in warning for warning in made.warnings)
+    assert RareValue(where="RiskFinding.area", value="trafficking", cases=1) in made.statement.rare_values
 
 
 # The statement --------------------------------------------------------------------------------------------------------
@@ -86,18 +173,21 @@ STATEMENT: Final = """\
 - Ids are pseudonyms that follow from a secret key. The same id has the same pseudonym; the ids of goals, entries \
 and the like have it within their case alone.
 - All times of a case moved together by 1 to 1 whole weeks, earlier or later, each case by a number of its own. \
-What lies between two times is exact. They stand in UTC, and show the clock and the weekday of the place; after a \
-change of the clock there they may be an hour off.
+They are told to the minute, and what lies between two of them is right but for less than a minute. They stand in \
+UTC, and show the clock and the weekday of the place; after a change of the clock there they may be an hour off.
+- Dates in facts, such as deadlines and the last day of a consent, are not told: the end of a month or a year, moved, \
+would tell by how much. So a consent that has run out reads as one that stands.
 - Coded reasons and languages that fewer than 2 cases share became "other". Scopes of consent are told without whom \
-they concern.
+they concern. All other words of closed lists, numbers, and answers of yes and no stay, also rare ones.
 - Entries above the level normal are not told. Of an opening, a move, a closing or a reopening among them, the bare \
-course is.
+course is. All others are numbered anew and have one level. A disclosure of entries that are not told may read as one \
+of the whole record.
 
 ## Look at this first
 
 - The whole extract has fewer than 2 cases: 1.
 - Fewer than 2 cases are alike in this. 1 case: voluntary, individual, language not given, model casework, closing \
-open, opened in 2026 of the extract.
+open.
 
 ## Replaced by pseudonyms
 
@@ -113,6 +203,7 @@ open, opened in 2026 of the extract.
 
 ## Made coarser
 
+- levels of access: 2
 - time zones: 1
 
 ## Removed
@@ -137,8 +228,11 @@ open, opened in 2026 of the extract.
 ## What this extract cannot promise
 
 - These records are pseudonymous, not anonymous. Whoever holds the key can find out whose they are.
-- Whoever knows a case well may know it again by its course: by the order and the intervals of what happened.
+- Whoever knows a case well, or has a log of it, may know it again by the order and the intervals of what happened.
 - Days without entries, and hours of work that change with the clock, may hint at the true time of a long case.
+- So may what happened to many cases on one known day, and times that go by convention, such as a New Year's Day.
+- A case that began long before or after all others stands out by that, although all have moved.
+- What many cases have one by one, few may have together; only the groups named above are counted so.
 - No rule of casework is to be judged on these records: the texts that rules ask for are not in them.
 """
 
@@ -170,7 +264,6 @@ def test_the_statement_as_data_says_the_same() -> None:
             "language": "",
             "model": "casework",
             "closure": "open",
-            "year": 2026,
             "cases": 1,
         }
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,9 +15,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import casework_model as cm
+from casework_model import access, measures
 from casework_model import facts as f
-from casework_model import measures
-from casework_model.research import Extract, ExtractPolicy, TextKind, extract
+from casework_model.research import Extract, ExtractPolicy, Ground, TextKind, extract
+from casework_model.research.fields import TOLD
 from extracts import (
     KEY,
     NOW,
@@ -25,6 +26,7 @@ from extracts import (
     YES,
     agreed,
     all_marked,
+    dates_in,
     dates_of,
     extracted,
     facts_of,
@@ -122,11 +124,66 @@ def test_the_key_shows_nowhere(tmp_path: Path, caplog: pytest.LogCaptureFixture)
 
 @given(consenting())
 def test_all_times_of_a_case_move_by_one_amount(record: cm.CaseRecord) -> None:
-    """So that what lies between any two of them stays, also from one clock to the other."""
+    """To the minute, so that what lies between any two of them stays but for less than one, over all clocks."""
     found, _ = made_of(record)
     before, after = moments(record), moments(found)
-    assert len({new - old for old, new in zip(before, after, strict=True)}) == 1
+    moved = [new - old.replace(second=0, microsecond=0) for old, new in zip(in_utc(before), after, strict=True)]
+    assert len(set(moved)) == 1
     assert all(moment.tzinfo is UTC for moment in after)
+    assert {(moment.second, moment.microsecond) for moment in after} == {(0, 0)}
+
+
+@given(consenting())
+def test_what_happened_first_is_never_told_as_later(record: cm.CaseRecord) -> None:
+    """No two times change places, and nothing is written before it happened; what lies between stays to the minute."""
+    found, _ = made_of(record)
+    pairs = list(zip(moments(record), moments(found), strict=True))
+    for old, new in pairs:
+        for other, other_new in pairs:
+            assert (old > other) or (new <= other_new)
+            assert abs((new - other_new) - (old - other)) < timedelta(minutes=1)
+    written = [entry.recorded_at for entry in found.entries]
+    assert written == sorted(written)
+    assert all(entry.occurred_at <= entry.recorded_at for entry in found.entries)
+
+
+@given(consenting(), st.data())
+def test_seconds_tell_nothing(record: cm.CaseRecord, data: st.DataObject) -> None:
+    """Whatever stood beyond the minute of any time: the extract is the same, so that no log can be joined by it."""
+    odd = st.builds(timedelta, seconds=st.integers(0, 59), microseconds=st.integers(0, 999_999))
+    whole, split = list[cm.RecordEntry](), list[cm.RecordEntry]()
+    for entry in record.entries:
+        minutes = [at.replace(second=0, microsecond=0) for at in in_utc([entry.occurred_at, entry.recorded_at])]
+        occurred, recorded = (at + data.draw(odd) for at in minutes)
+        recorded = max([recorded, *(one.recorded_at for one in split[-1:])])  # nothing is written before what is above
+        whole.append(evolve(entry, occurred_at=minutes[0], recorded_at=minutes[1]))
+        split.append(evolve(entry, occurred_at=min(occurred, recorded), recorded_at=recorded))
+    made, other = (
+        extract([cm.CaseRecord.of(record.case_id, entries)], key=KEY, at=LATER, keep=HIGHEST)
+        for entries in (whole, split)
+    )
+    assume(made.refused == other.refused)  # which word on consent was the last goes by the true times
+    assert made.records == other.records
+
+
+def in_utc(times: list[datetime]) -> list[datetime]:
+    """Give times in UTC."""
+    return [at.astimezone(UTC) for at in times]
+
+
+def test_seconds_and_what_is_smaller_are_cut_off() -> None:
+    """A note of 09:17:43.123456 is told of 09:17, and one of a second before midnight keeps its day."""
+    first, last = (datetime.fromisoformat(f"2026-03-03T{at}+01:00") for at in ("09:17:43.123456", "23:59:59.999999"))
+    record = Story().record
+    for at in (first, last):
+        record = with_facts(record, YES, occurred_at=at, recorded_at=at)
+    told = only(record).entries
+    assert [f"{entry.occurred_at:%A %H:%M:%S.%f}" for entry in told] == [
+        "Monday 09:00:00.000000",
+        "Tuesday 09:17:00.000000",
+        "Tuesday 23:59:00.000000",
+    ]
+    assert [entry.recorded_at for entry in told] == [entry.occurred_at for entry in told]
 
 
 @given(consenting())
@@ -217,34 +274,87 @@ def test_what_lies_between_two_times_is_exact_over_a_change_of_the_clock() -> No
     assert {entry.occurred_at.utcoffset() for entry in found.entries} == {timedelta(0)}
 
 
-def test_the_dates_in_facts_move_with_the_times() -> None:
-    """As many days lie between them and the entries as before; their weekdays stay."""
-    facts = (
-        goal(),
-        task(),
-        f.Contract(review_date=date(2026, 4, 30)),
-        f.SafetyPlan(review=date(2026, 3, 9)),
-        f.FollowUp(due=date(2026, 12, 1)),
-        evolve(YES, valid_until=date(2027, 6, 30)),
-        evolve(planned(), effective=date(2026, 3, 1)),
-    )
-    record = agreed("c-1", *facts)
-    found = only(record)
-    moved = found.entries[0].occurred_at.date() - date(2026, 3, 2)
-    assert moved.days % 7 == 0
-    told = [day for entry in found.entries for day in dates_of(entry.fact).values() if day]
-    held = [day for entry in record.entries for day in dates_of(entry.fact).values() if day]
-    assert len(held) == 7
-    assert told == [day + moved for day in held]
+DATED: Final[tuple[f.Fact, ...]] = (
+    goal(),
+    task(),
+    f.Contract(),
+    f.SafetyPlan(),
+    f.FollowUp(),
+    YES,
+    planned(),
+)
+"""A fact of each kind that is told and may hold a date."""
 
 
-@pytest.mark.parametrize("day", [date(9999, 12, 31), date(2099, 12, 31), date(1987, 5, 4), date(1, 1, 1)])
-def test_a_date_far_from_its_case_is_removed(day: date) -> None:
-    """It would tell by how much the case moved, or how old somebody is."""
-    record = agreed("c-1", evolve(YES, valid_until=max(day, date(2027, 1, 15))), evolve(task(), due=day))
-    found = only(record)
-    assert facts_of(found, f.Task)[0].due is None
-    assert (facts_of(found, f.Consent)[1].valid_until is None) is (day.year > 2027)
+def dated(fact: Any, day: date | None) -> f.Fact:  # noqa: ANN401 - a fact of any kind
+    """Give a fact with that date wherever it may hold one."""
+    changed: f.Fact = evolve(fact, **dict.fromkeys(dates_of(fact), day))
+    return changed
+
+
+def test_every_kind_of_fact_that_is_told_and_holds_a_date_is_tried() -> None:
+    """So that what holds of these holds of all."""
+    assert {type(fact) for fact in DATED} == {kind for kind in TOLD if dates_in(kind)}
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2027, 12, 31),  # one shift alone makes a moved date the end of a year
+        date(2027, 1, 31),
+        date(2027, 2, 1),
+        date(2027, 3, 17),
+        date(2099, 12, 31),
+        date(9999, 12, 31),
+    ],
+)
+def test_dates_in_facts_tell_nothing(day: date) -> None:
+    """Whatever dates stand in its facts, and with none at all, a case looks the same in the extract."""
+    made, without = (extracted(agreed("c-1", *(dated(fact, one) for fact in DATED))) for one in (day, None))
+    assert made.records == without.records
+    assert [held for entry in made.records[0].entries for held in dates_of(entry.fact).values() if held] == []
+    (removed,) = [one.count for one in made.statement.treated if one.what == "dates in facts"]
+    assert removed == len(DATED)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1987, 5, 4), date(2026, 2, 28)])
+def test_dates_that_are_past_tell_nothing_either(day: date) -> None:
+    """They would tell how old somebody is, or on which day a service ended."""
+    facts = [fact for fact in DATED if fact is not YES]
+    made, without = (extracted(agreed("c-1", *(dated(fact, one) for fact in facts))) for one in (day, None))
+    assert made.records == without.records
+
+
+def test_the_last_day_of_a_consent_tells_no_shift() -> None:
+    """Three like cases, each valid to the end of the year: of none is there a date by which to reckon back."""
+    records = [with_facts(Story().record, evolve(YES, valid_until=date(2027, 12, 31)))] * 3
+    made = extracted(*(named(record, f"c-{number}") for number, record in enumerate(records)))
+    consents = [consent for record in made.records for consent in facts_of(record, f.Consent)]
+    assert [consent.valid_until for consent in consents] == [None, None, None]
+
+
+@pytest.mark.parametrize("key", [KEY, OTHER_KEY, bytes(range(2, 34)), bytes(range(3, 35)), bytes(range(4, 36))])
+@pytest.mark.parametrize("end", [datetime(9998, 6, 1, 9, 0, tzinfo=UTC), datetime(2, 6, 1, 9, 0, tzinfo=UTC)])
+def test_whether_a_case_is_refused_does_not_tell_which_way_it_moves(key: bytes, end: datetime) -> None:
+    """At the end of the calendar a case is refused under every key."""
+    record = with_facts(Story(at=end, tz="UTC").record, YES, occurred_at=end, recorded_at=end)
+    made = extract([record], key=key, at=datetime(9999, 1, 1, tzinfo=UTC), keep=ExtractPolicy(window_weeks=520))
+    assert [one.ground for one in made.refused] == [Ground.NOT_SOUND]
+
+
+# Levels ---------------------------------------------------------------------------------------------------------------
+
+
+@given(consenting(), st.sampled_from(cm.AccessLevel).filter(lambda level: level is not cm.AccessLevel.VERY_RESTRICTED))
+def test_no_text_of_an_entry_held_above_the_level_is_told(record: cm.CaseRecord, level: cm.AccessLevel) -> None:
+    """By the levels at which the whole library holds them, amendments included."""
+    marked = [evolve(entry, text=f"{MARK} {entry.number}") for entry in record.entries]
+    record = cm.CaseRecord.of(record.case_id, marked)
+    held = access.levels(record)
+    above = {f"{MARK} {number}" for number, one in held.items() if one.rank > level.rank}
+    keep = ExtractPolicy(level=level, texts=(TextKind.ENTRY,))
+    for found in extract([record], key=KEY, at=LATER, keep=keep).records:
+        assert {entry.text for entry in found.entries} & above == set()
 
 
 def test_the_shift_cannot_be_read_off() -> None:
@@ -278,20 +388,36 @@ def durations(record: cm.CaseRecord, *, by_calendar: bool = True) -> Iterator[ob
         yield dict(times.calendar_days) if by_calendar else None
 
 
+def lengths(record: cm.CaseRecord) -> list[float]:
+    """Give the seconds of every stay that has ended."""
+    stays = measures.stays(record)
+    return [measures.elapsed_seconds(one.began_at, one.ended_at) for one in stays if one.ended_at is not None]
+
+
+def counted(record: cm.CaseRecord, *, by_calendar: bool) -> Iterator[object]:
+    """Give what is counted of every track: visits, returns, detours, and days by the calendar."""
+    for model in measures.models_of(record):
+        times = measures.track_times(record, model)
+        yield model, dict(times.visits), times.return_edges, times.detours, times.open_phase
+        yield {phase: days for phase, days in times.calendar_days.items() if days and by_calendar}
+
+
 @given(consenting())
 def test_paths_durations_and_returns_stay(record: cm.CaseRecord) -> None:
-    """Whatever stands in a record, its course is the same in the extract."""
+    """Whatever stands in a record, its course is the same; a stay is as long but for less than a minute."""
     found, made = made_of(record)
     keeps = not made.statement.other_weekdays
     assert course(found) == course(record)
-    assert list(durations(found, by_calendar=keeps)) == list(durations(record, by_calendar=keeps))
+    assert list(counted(found, by_calendar=keeps)) == list(counted(record, by_calendar=keeps))
+    pairs = zip(lengths(found), lengths(record), strict=True)
+    assert all(abs(new - old) < 60 for new, old in pairs)
     assert len(found.case.episodes) == len(record.case.episodes)
     assert found.case.phase == record.case.phase
 
 
 @given(stories, choices)
 def test_measures_of_sound_cases_stay(story: Story, steps: list[f.Fact | int]) -> None:
-    """Goals, attainment, crises, contacts, closings and lags of a case that an engine permitted, too."""
+    """Goals, attainment, crises and closings too; where times are whole minutes, durations and lags to the second."""
     walked(story, steps)
     record = with_facts(story.record, YES)
     found = only(record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -37,7 +38,7 @@ WHOLE = "Name an entry on record, say why it is amended, and write what is added
             f"it gives no reason; it does not say what should stand there instead (HR-31). {WHOLE}",
         ),
         (
-            f.Correction(target="e77", reason="typo", access=cm.AccessLevel.LOW),
+            f.Correction(target="e77", reason="typo", access=cm.AccessLevel.RESTRICTED),
             f"it names no entry on record that it amends (HR-31). {WHOLE}",
         ),
         (f.Retraction(target="e9", reason=" "), f"it gives no reason (HR-31). {WHOLE}"),
@@ -87,7 +88,7 @@ def test_hr_31_a_corrected_time_is_not_after_the_writing() -> None:
     [
         (
             SEALING,
-            f.Correction(target="e9", reason="typo", access=cm.AccessLevel.LOW),
+            f.Correction(target="e9", reason="typo", access=cm.AccessLevel.RESTRICTED),
             "entry e9 is sealed (HR-31). Write what is known in an entry of its own.",
         ),
         (SEALING, SEALING, "entry e9 is sealed (HR-31). Write what is known in an entry of its own."),
@@ -103,7 +104,7 @@ def test_hr_31_a_corrected_time_is_not_after_the_writing() -> None:
         ),
         (
             RETRACTION,
-            f.Correction(target="e11", reason="typo", access=cm.AccessLevel.LOW),
+            f.Correction(target="e11", reason="typo", access=cm.AccessLevel.RESTRICTED),
             "entry e11 is a retraction (HR-31). Retract it, and the entry that it took back counts again.",
         ),
         (RETRACTION, RETRACTION, "entry e9 is retracted already (HR-31). Leave it as it is."),
@@ -141,6 +142,154 @@ def test_hr_31_a_withdrawal_is_not_sealed_away() -> None:
     )
     story.write(withdrawn, seal)
     assert story.case.consents["service"].status is f.ConsentStatus.WITHDRAWN
+
+
+def sealing(story: Story) -> f.Sealing:
+    """A sealing of the last entry."""
+    return f.Sealing(target=story.record.entries[-1].id, basis=BASIS, authority="court")
+
+
+def test_hr_31_a_narrower_consent_is_not_sealed_away() -> None:
+    """The wider one before it would count again, and permit what the last word does not."""
+    wide = f.Consent(scopes=("disclosure:x",), status=f.ConsentStatus.GIVEN)
+    story = Story().write(wide, evolve(wide, recipients=("the clinic",)))
+    to = f.Disclosure(receiver="the landlord", scope="disclosure:x")
+    assert story.refused(to) == {"HR-34"}
+    assert "an older consent would count again" in story.said(sealing(story))
+    assert story.refused(to) == {"HR-34"}
+
+
+def test_hr_31_a_consent_that_stands_alone_may_be_sealed() -> None:
+    """Nothing is permitted by its going."""
+    story = Story().write(f.Consent(scopes=("research",), status=f.ConsentStatus.GIVEN))
+    story.write(sealing(story))
+    assert "research" not in story.case.consents
+
+
+def test_hr_31_a_corrected_consent_is_not_sealed_by_its_correction() -> None:
+    """Given twice, the second corrected to a withdrawal: sealing the correction would let consent count again."""
+    given = f.Consent(scopes=("research",), status=f.ConsentStatus.GIVEN)
+    story = Story().write(given, given)
+    taken = evolve(given, status=f.ConsentStatus.WITHDRAWN)
+    story.write(f.Correction(target=story.record.entries[-1].id, reason="misheard", fact=taken))
+    assert why(story.said(sealing(story))) == (
+        "without entry e4 the wording that it corrects would stand again (HR-31). Retract it first, or seal the entry "
+        "that it corrects, and both will be gone."
+    )
+    both = f.Sealing(target="e3", basis=BASIS, authority="court")
+    assert "an older consent would count again" in story.said(both)
+
+
+def test_hr_31_a_retracted_correction_may_be_sealed() -> None:
+    """The first wording stands already."""
+    story = Story().write(f.Note())
+    story.write(f.Correction(target="e2", reason="typo", fact=goal("g1")))
+    story.write(
+        f.Retraction(target="e3", reason="wrong after all"), f.Sealing(target="e3", basis=BASIS, authority="court")
+    )
+    assert story.record.amended[1].fact == f.Note()
+
+
+def test_hr_31_a_decision_against_is_not_sealed_away() -> None:
+    """A client found eligible once and not eligible later does not become eligible by a sealing."""
+    story = Story().write(f.Eligibility(decision=f.Decision.ELIGIBLE), f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
+    assert why(story.said(sealing(story))) == (
+        "without entry e3 an older decision would count again (HR-31). Write it once more without what has to go, then "
+        "seal this entry."
+    )
+    story.write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
+    story.write(f.Sealing(target="e3", basis=BASIS, authority="court"))
+    alone = Story().write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
+    alone.write(sealing(alone))
+    for each in (story, alone):
+        latest = each.case.latest(f.Eligibility)
+        assert latest is None or latest.decision is f.Decision.NOT_ELIGIBLE
+
+
+@pytest.mark.parametrize("fact", [f.Strength(strength=f.StrengthKind.COPING), f.Closure(closure=f.ClosureKind.PLANNED)])
+def test_hr_31_an_addendum_stays_an_addendum(fact: f.Fact) -> None:
+    """No fact takes its place; its text is corrected."""
+    story = told().write(f.Addendum(target="e9", reason="more"), text="said more")
+    addendum = story.record.entries[-1].id
+    assert why(story.said(f.Correction(target=addendum, reason="typo", fact=fact))).startswith(
+        f"entry {addendum} is an amendment and stays one (HR-31). Correct its text, or retract it."
+    )
+    story.write(f.Correction(target=addendum, reason="typo"), text="said less")
+    assert story.record.amended[addendum_place(story, addendum)].text == "said less"
+
+
+def addendum_place(story: Story, entry_id: str) -> int:
+    """The place of an entry among those that count."""
+    return [one.id for one in story.record.amended].index(entry_id)
+
+
+def test_hr_31_a_correction_of_a_correction_is_one_of_its_root() -> None:
+    """The opening stays an opening also by the second correction, and no time comes after the root was written."""
+    story = told()
+    opened = story.case.opened
+    right = evolve(opened, client=evolve(opened.client, status=cm.ClientStatus.MANDATED))
+    story.write(f.Correction(target="e1", reason="typo", fact=right))
+    last = story.record.entries[-1].id
+    assert why(story.said(f.Correction(target=last, reason="typo", fact=f.Note()))).startswith(
+        "the opening of the case stays its opening, and no other entry becomes one (HR-31)."
+    )
+    story.write(f.Note())
+    note, story.now = story.record.entries[-1], story.now + timedelta(days=1)
+    first = f.Correction(target=note.id, reason="typo", occurred_at=note.occurred_at - timedelta(minutes=30))
+    story.write(first)
+    late = f.Correction(
+        target=story.record.entries[-1].id, reason="typo", occurred_at=note.recorded_at + timedelta(hours=1)
+    )
+    assert "written before it happened (HR-31" in story.said(late)
+
+
+def test_hr_31_no_correction_opens_an_entry() -> None:
+    """Who is to see more is granted more."""
+    story = told()
+    step = evolve(story.step(f.Note()), access=cm.AccessLevel.RESTRICTED)
+    story.record = story.engine.write(story.record, step)
+    open_it = f.Correction(target=story.record.entries[-1].id, reason="typo", access=cm.AccessLevel.NORMAL)
+    assert "a correction does not open entry" in story.said(open_it)
+
+
+def test_hr_31_model_and_policy_are_not_changed_by_a_correction() -> None:
+    """They are changed by migrating, which judges where the case stands."""
+    story = told()
+    changed = f.ModelChanged(model=f.ModelRef(key="interview", version=1, variant=cm.Variant.LINEAR))
+    assert why(story.said(f.Correction(target="e9", reason="typo", fact=changed))).startswith(
+        "a correction does not change model or policy (HR-31). Migrate the record."
+    )
+
+
+def test_a_corrected_time_is_kept_at_a_fixed_offset() -> None:
+    """A record holds instants, whatever clock the correction was written by: it can be kept and read again."""
+    story = Story().write(f.Note())
+    note = story.record.entries[-1]
+    berlin = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+    story.write(f.Correction(target=note.id, reason="typo", occurred_at=berlin))
+    fact = story.record.entries[-1].fact
+    assert isinstance(fact, f.Correction)
+    assert fact.occurred_at is not None
+    assert str(fact.occurred_at.tzinfo) == "UTC+01:00"
+    assert cm.loads(cm.dumps(story.record)) == story.record
+
+
+UNWRITTEN = (
+    (f.Disclosure(receiver="paper", scope="disclosure:paper"), "HR-34"),
+    (f.Closure(closure=f.ClosureKind.TRANSFER, initiator=f.Initiator.WORKER, reason=""), "HR-19"),
+    (f.PhaseChange(model="casework", from_="planning", to="intervention", move=cm.MoveKind.FORWARD), "HR-10"),
+)
+
+
+@pytest.mark.parametrize(("fact", "code"), UNWRITTEN)
+def test_hr_47_nothing_comes_on_record_by_a_correction_that_could_not_be_written(fact: f.Fact, code: str) -> None:
+    """A note is corrected into a fact only where that fact could have been written there."""
+    story = told().write(f.Note())
+    target = story.record.entries[-1].id
+    assert code in story.refused(fact)
+    correction = f.Correction(target=target, reason="typo", fact=fact)
+    assert story.refused(correction) == {"HR-47"}
+    assert f"({code})" in story.said(correction)
 
 
 def test_hr_47_text() -> None:

@@ -101,16 +101,29 @@ def _improved(older: Correction, newer: Correction) -> Correction:
 def with_seals(entries: Iterable[RecordEntry]) -> list[RecordEntry]:
     """Give the entries with what was ever sealed gone. The number, id, author, times and level of each stay."""
     kept = list(entries)
-    sealed = sealed_ids(kept)
-    return [entry.sealed() if entry.id in sealed else entry for entry in kept] if sealed else kept
+    pairs = zip(kept, seals_of(kept), strict=True)
+    return [entry if sealing is None else entry.sealed() for entry, sealing in pairs]
 
 
-def sealed_ids(entries: Iterable[RecordEntry]) -> set[str]:
-    """Give the ids of the entries that were sealed: the target of each sealing, and all that amends it. Linear."""
-    kept = list(entries)
-    sealed = {entry.fact.target for entry in kept if isinstance(entry.fact, Sealing)}
-    if sealed:
-        for entry in kept:
-            if isinstance(entry.fact, Addendum | Correction | Retraction) and entry.fact.target in sealed:
-                sealed.add(entry.id)
-    return sealed
+def seals_of(entries: Sequence[RecordEntry]) -> list[RecordEntry | None]:
+    """Give for each entry the sealing that destroyed its content, None where there is none. Linear.
+
+    Sealed is what a later sealing names, with all that had been written by then to amend it. What is added after that
+    stays.
+    """
+    last = {entry.fact.target: place for place, entry in enumerate(entries) if isinstance(entry.fact, Sealing)}
+    found: list[RecordEntry | None] = [None] * len(entries)
+    until: dict[str, int] = {}
+    for place, entry in enumerate(entries) if last else ():
+        reach = last.get(entry.id, -1)
+        if isinstance(entry.fact, Addendum | Correction | Retraction):
+            reach = max(reach, until.get(entry.fact.target, -1))
+        if reach > place:
+            until[entry.id], found[place] = reach, entries[reach]
+    return found
+
+
+def sealed_numbers(entries: Sequence[RecordEntry]) -> dict[int, RecordEntry]:
+    """Give the numbers of the entries that were sealed, each with the sealing that did it."""
+    pairs = zip(entries, seals_of(entries), strict=True)
+    return {entry.number: sealing for entry, sealing in pairs if sealing is not None}

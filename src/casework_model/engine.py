@@ -25,11 +25,11 @@ from casework_model.facts import (
     PolicyChanged,
     Reopening,
 )
-from casework_model.judge import Judge, Judged, entry_of, must_be_record, ref_of
+from casework_model.judge import Judge, Judged, entry_of, ref_of
 from casework_model.people import Client
 from casework_model.policy import STANDARD, Policy
 from casework_model.process import SHIPPED, MoveKind, ProcessModel
-from casework_model.record import CaseRecord, RecordView, must_be_aware
+from casework_model.record import CaseRecord, RecordView, must_be_aware, must_be_record
 from casework_model.replay import anew, course_broken, unsound_opening
 from casework_model.rules import Asked, Rule, may_write
 from casework_model.steps import Read, Step, Write

@@ -62,7 +62,7 @@ def history_of(entries: Sequence[RecordEntry], entry_id: str) -> tuple[Version, 
     if start is None:
         return ()
     family = [kept[start], *_amending(kept[start + 1 :], entry_id)]
-    return tuple(Version(by=by, entry=entry) for by, entry in zip(family, _versions(family), strict=True))
+    return tuple(Version(by=by, entry=entry) for by, entry in zip(family, versions_of(family), strict=True))
 
 
 def _amending(entries: Iterable[RecordEntry], entry_id: str) -> list[RecordEntry]:
@@ -76,7 +76,7 @@ def _amending(entries: Iterable[RecordEntry], entry_id: str) -> list[RecordEntry
     return found
 
 
-def _versions(family: list[RecordEntry]) -> list[RecordEntry | None]:
+def versions_of(family: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]:
     """Give the first of a family as it read after each of them was written, None while it was retracted.
 
     A correction of the entry, or of its latest correction, is laid over what stood there; for all else the row up to
@@ -93,7 +93,7 @@ def _versions(family: list[RecordEntry]) -> list[RecordEntry | None]:
         elif not (isinstance(fact, Addendum) and fact.target == first.id):
             now, latest = _now(family[:size]), first.id
         found.append(now)
-    return found
+    return tuple(found)
 
 
 def _may_be_laid_over(now: RecordEntry, news: Correction, first: str, latest: str) -> bool:
@@ -105,7 +105,7 @@ def _may_be_laid_over(now: RecordEntry, news: Correction, first: str, latest: st
     return news.target == first or (news.target == latest and is_fit)
 
 
-def _now(family: list[RecordEntry]) -> RecordEntry | None:
+def _now(family: Sequence[RecordEntry]) -> RecordEntry | None:
     """Give the first of a family as the others leave it, None where it is retracted."""
     number = family[0].number
     return next((entry for entry in as_amended(family) if entry.number == number), None)
@@ -132,7 +132,7 @@ def changes_of(entries: Sequence[RecordEntry], after: datetime, until: datetime)
 
 def _changes(family: list[RecordEntry], after: datetime, until: datetime) -> Iterator[Change]:
     """Give what was learnt of one entry, and by which of its family."""
-    versions = _versions(family)
+    versions = versions_of(family)
     for place, entry in enumerate(family):
         if after < entry.recorded_at <= until:
             yield Change(entry, versions[place - 1], versions[place]) if place else Change(entry)

@@ -10,10 +10,10 @@ from attrs import evolve
 from casework_model.case import Case, Frame
 from casework_model.entry import RecordEntry, entry_made
 from casework_model.errors import BadValue, EngineFaults, Fault, Unknown, UnknownModel, UnknownPolicy
-from casework_model.facts import Fact, ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
+from casework_model.facts import Correction, Fact, ModelChanged, ModelRef, PhaseChange, PolicyChanged, PolicyRef
 from casework_model.policy import Force, Policy
 from casework_model.process import ProcessModel, Track, Variant
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, must_be_record
 from casework_model.rules import Asked, Broken, Order, Rule, RuleBook, is_usual, question
 from casework_model.steps import Delete, Edit, Read, Step, Write
 from casework_model.terms import fixed, is_aware, is_fixed
@@ -232,13 +232,6 @@ def _must_be_step(step: object) -> None:
         raise BadValue(Fault(where="step", problem=problem, remedy="Put a fact into a Write, with author and times"))
 
 
-def must_be_record(record: object) -> None:
-    """Raise `BadValue` for what is no record, such as a view of one."""
-    if not isinstance(record, CaseRecord):
-        problem = f"a CaseRecord is wanted, not {type(record).__name__}"
-        raise BadValue(Fault(where="record", problem=problem, remedy="A view shows the past; ask about its record"))
-
-
 def _in_fixed_times(step: Write) -> Write:
     """Give a step with its aware times at fixed offsets, so that no rule compares times by the clock on the wall."""
     happened, recorded = step.occurred_at, step.recorded_at
@@ -257,6 +250,8 @@ def entry_of(record: CaseRecord, step: Write, process: ProcessModel | None) -> R
     fact = step.fact
     if isinstance(fact, PhaseChange) and process is not None and (fact.reason or fact.reason_text):
         fact = _in_own_words(fact, process.reasons)
+    elif isinstance(fact, Correction) and fact.occurred_at is not None:
+        fact = evolve(fact, occurred_at=fixed(fact.occurred_at))
     return entry_made(
         number,
         step.id or record.free_id(),

@@ -5,7 +5,7 @@ Records are equal when their ids and entries are. A view can be read like a reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, final
 
@@ -15,7 +15,7 @@ from casework_model.amended import as_amended, kinds_of, with_seals
 from casework_model.case import Case, empty_case, folded, grown, in_view
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, steady
-from casework_model.facts import Sealing
+from casework_model.facts import Amendment, Sealing
 from casework_model.history import Change, Version, changes_of, history_of
 from casework_model.persistent import Book, Log
 from casework_model.shape import unclosed
@@ -39,6 +39,10 @@ class _Entries:
         """The entries in the order of writing, as they were written."""
         return self.case.entries
 
+    def with_amendments(self) -> tuple[RecordEntry, ...]:
+        """Give the entries with all that is known to amend them: of a record, all its entries."""
+        return self.entries[:]
+
     @property
     def amended(self) -> Log[RecordEntry]:
         """The entries that count, as their amendments leave them: without the retracted, the corrected put right."""
@@ -47,9 +51,10 @@ class _Entries:
     def history(self, entry_id: str) -> tuple[Version, ...]:
         """Give an entry as it was written, and as each of its amendments left it, in the order of writing.
 
-        Amendments of its amendments are among them. () where no entry has that id.
+        Amendments of its amendments are among them; in a view also those that happened later and are known. () where no
+        entry has that id.
         """
-        return history_of(self.entries, entry_id)
+        return history_of(self.with_amendments(), entry_id)
 
     def changes(self, *, between: tuple[datetime, datetime]) -> tuple[Change, ...]:
         """Give what was learnt after the first moment and up to the second.
@@ -57,10 +62,17 @@ class _Entries:
         Each change is an entry written in that time, in the order of writing, with what it amends as that read before
         and after. Both moments must say their offset from UTC, else `BadValue` is raised.
         """
-        after, until = between
+        after, until = _both(between)
         must_be_aware(after)
         must_be_aware(until)
-        return changes_of(self.entries, after, until)
+        return changes_of(self.with_amendments(), after, until)
+
+
+def _both(between: Sequence[datetime]) -> tuple[datetime, datetime]:
+    if not isinstance(between, tuple) or len(between) != 2:  # noqa: PLR2004 - from and to
+        raise BadValue(Fault(where="between", problem="two moments are wanted", remedy="Give (after, until)"))
+    after, until = between
+    return after, until
 
 
 def _must_be_name(case_id: object) -> None:
@@ -232,12 +244,34 @@ class RecordView(_Entries):
         must_be_aware(moment)
         return _view(self.case_id, self._whole, self._happened, _earlier(self._known, moment))
 
+    def with_amendments(self) -> tuple[RecordEntry, ...]:
+        """Give the entries in view with all that is known to amend them, whenever that happened.
+
+        A view of what had happened by some time tells it as it is known today; here is how that came to be known.
+        """
+        if self._happened is None:
+            return self.entries[:]
+        seen, ids = {entry.number for entry in self.entries}, set[str]()
+        told: list[RecordEntry] = []
+        for entry in _known(self._whole, self._known):
+            if entry.number in seen or (isinstance(entry.fact, Amendment) and entry.fact.target in ids):
+                ids.add(entry.id)
+                told.append(entry)
+        return tuple(told)
+
     def widened(self) -> RecordView:
         """Give the view of all that stands behind it, whatever its time."""
         return _view(self.case_id, self._whole, None, None)
 
     def __repr__(self) -> str:
         return f"<RecordView of {steady(self.case_id)}, {len(self.entries)} entries>"
+
+
+def must_be_record(record: object) -> None:
+    """Raise `BadValue` for what is no record, such as a view of one."""
+    if not isinstance(record, CaseRecord):
+        problem = f"a CaseRecord is wanted, not {type(record).__name__}"
+        raise BadValue(Fault(where="record", problem=problem, remedy="A view shows the past; ask about its record"))
 
 
 def behind(read: CaseRecord | RecordView) -> CaseRecord | RecordView:
@@ -259,9 +293,13 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else min(one, other)
 
 
+def _known(whole: Log[RecordEntry], known: datetime | None) -> list[RecordEntry]:
+    return [entry for entry in whole if known is None or entry.recorded_at <= known]
+
+
 def _view(case_id: str, whole: Log[RecordEntry], happened: datetime | None, known: datetime | None) -> RecordView:
     """Choose the amendments by when they were written, then their targets by the corrected times, then fold."""
-    written = [entry for entry in whole if known is None or entry.recorded_at <= known]
+    written = _known(whole, known)
     amended = as_amended(written)
     if happened is None:
         return RecordView(in_view(case_id, written, amended), whole, happened, known)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from attrs import evolve
 
-from casework_model.amended import CHANGING, sealed_ids
+from casework_model.amended import CHANGING, sealed_numbers
 from casework_model.entry import RecordEntry
 from casework_model.facts import CaseOpened, Sealed, Sealing, Withheld
 from casework_model.judge import Judge
@@ -28,11 +28,11 @@ def anew(judge: Judge, policy: Policy, record: CaseRecord) -> Iterator[tuple[Rec
     `policy` is for the opening, which names its own only for what follows. Retracted and sealed entries are not judged.
     One pass: amendments are known from the beginning, and are not applied again.
     """
-    counting, sealed = {entry.number: entry for entry in record.amended}, sealed_ids(record.entries)
+    counting, sealed = {entry.number: entry for entry in record.amended}, sealed_numbers(record.entries[:])
     so_far = CaseRecord.of(record.case_id)
     for written in record.entries:
         entry = counting.get(written.number)
-        if entry is not None and entry.id not in sealed and not isinstance(entry.fact, Sealed | Withheld):
+        if entry is not None and entry.number not in sealed and not isinstance(entry.fact, Sealed | Withheld):
             yield entry, _judged(judge, policy, so_far, step_of(entry))
         amends = entry is not None and isinstance(entry.fact, (*CHANGING, Sealing))
         so_far = so_far.with_entry(written_off(written) if entry is None or amends else entry)
@@ -80,24 +80,29 @@ def unsound_opening(
 def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: RecordEntry) -> tuple[Unmet, ...]:
     """Say what a correction or retraction would make impossible (HR-47): what breaks with it and did not before.
 
-    `entry` is that amendment as it would stand on record.
+    `entry` is that amendment as it would stand on record. What it corrects is judged by all rules, so that nothing
+    comes on record by a correction that could not be written; the rest by those that hold the course together.
     """
     after = record.with_entry(entry)
+    then = {one.number: one for one in after.amended}
+    corrected = {one.number for one in record.amended if one != then.get(one.number, one)}
     if after.amended[:-1] == record.amended[:]:
         return ()
-    before = {(entry.number, unmet.rule.key) for entry, unmet in _broken(judge, policy, record)}
+    before = {(entry.number, unmet.rule.key) for entry, unmet in _broken(judge, policy, record, corrected)}
     news = tuple(
         Lack(f"entry {entry.id} would not be possible: {unmet}", (entry.id,))
-        for entry, unmet in _broken(judge, policy, after)
+        for entry, unmet in _broken(judge, policy, after, corrected)
         if (entry.number, unmet.rule.key) not in before
     )
     return (Unmet(judge.book[COURSE_STANDS], news),) if news else ()
 
 
-def _broken(judge: Judge, policy: Policy, record: CaseRecord) -> Iterator[tuple[RecordEntry, Unmet]]:
+def _broken(
+    judge: Judge, policy: Policy, record: CaseRecord, corrected: Container[int]
+) -> Iterator[tuple[RecordEntry, Unmet]]:
     for entry, broken in anew(judge, policy, record):
         for unmet in broken:
-            if _is_of_the_course(unmet.rule):
+            if entry.number in corrected or _is_of_the_course(unmet.rule):
                 yield entry, unmet
 
 

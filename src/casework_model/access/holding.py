@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 from casework_model.amended import places_of
 from casework_model.entry import RecordEntry
+from casework_model.errors import BadValue, Fault
 from casework_model.facts import Amendment, Correction
-from casework_model.record import CaseRecord, RecordView, behind
-from casework_model.terms import AccessLevel
+from casework_model.record import CaseRecord, RecordView, behind, must_be_record
+from casework_model.terms import AccessLevel, listed, nearest
 
 _LEVELS = tuple(AccessLevel)
 
@@ -23,7 +24,8 @@ def levels(record: CaseRecord | RecordView) -> Mapping[int, AccessLevel]:
     """Give the level at which each entry of the record is held, by its number; of a view, of all behind it.
 
     It is the highest of its own, of what its fact asks for, and of those of its corrections, and that of what it
-    amends. Linear in the entries. Standards, sections 22 and 23.
+    amends. Linear in the entries. Raises `BadValue` for what is neither a record nor a view of one. Standards, sections
+    22 and 23.
 
     >>> from datetime import UTC, datetime
     >>> from casework_model import Client, ClientStatus, Engine, facts as f
@@ -34,9 +36,25 @@ def levels(record: CaseRecord | RecordView) -> Mapping[int, AccessLevel]:
     >>> levels(record)[1]
     <AccessLevel.NORMAL: 'normal'>
     """
-    entries = tuple(behind(record).entries)
+    entries = tuple(behind(must_be_readable(record)).entries)
     ranks = spread(entries, tuple(map(own_rank, entries)))
     return MappingProxyType({entry.number: _LEVELS[rank] for entry, rank in zip(entries, ranks, strict=True)})
+
+
+def must_be_readable(record: CaseRecord | RecordView) -> CaseRecord | RecordView:
+    """Raise `BadValue` for what is neither a record nor a view of one."""
+    if not isinstance(record, RecordView):
+        must_be_record(record)
+    return record
+
+
+def must_be_level(level: object, where: str) -> None:
+    """Raise `BadValue` for what is no level of access, with the nearest one; `where` is the argument that it is."""
+    if not isinstance(level, AccessLevel):
+        near = nearest(level, AccessLevel) if isinstance(level, str) else None
+        remedy = f"Give AccessLevel.{AccessLevel(near).name}" if near else "Give an AccessLevel"
+        problem = f"one of {listed(tuple(AccessLevel), 'or')} is wanted"
+        raise BadValue(Fault(where=where, problem=problem, remedy=remedy))
 
 
 def own_rank(entry: RecordEntry) -> int:

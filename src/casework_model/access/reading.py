@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, final
+from typing import final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from casework_model.access.holding import own_rank, spread
-from casework_model.access.thirds import label, without_thirds
-from casework_model.case import Case
+from casework_model.access.copies import CLIENTS, copied
+from casework_model.access.holding import must_be_readable, own_rank, spread
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import Access, ReaderStanding
-from casework_model.judge import must_be_record
-from casework_model.people import Role
-from casework_model.record import CaseRecord, RecordView, behind, must_be_aware, seen_as
+from casework_model.facts import Access
+from casework_model.record import CaseRecord, RecordView, behind, must_be_aware, must_be_record, seen_as
 from casework_model.rules import emergency_reach, reach, standing_at
 from casework_model.steps import Read, Write
-from casework_model.terms import CLIENT, WORKER, AccessLevel, Purpose, fixed, listed, nearest
+from casework_model.terms import AccessLevel, Purpose, fixed, listed, nearest
 from casework_model.verdicts import StepRefused, no_access
-
-_GONE: Final = len(AccessLevel)
-"""The rank of what nobody with this purpose sees, whatever the level."""
-
-_CLIENTS: Final = frozenset({Role.CLIENT, Role.GUARDIAN})
-_TEAM: Final = frozenset({Role.WORKER, Role.SUPERVISOR})
 
 
 @final
@@ -53,7 +44,8 @@ def redacted(
     How far the reader sees is the lower of what the policy gives the role in the case for that purpose and what the
     reader was named for (`AccessGranted`). What is held above that level is withheld: of such an entry its number, id,
     author, times and level stay, and what the course of the case is folded from. A client's copy holds no third parties
-    either, by their labels and by the facts that are about or from them; their text is kept back by its level alone.
+    either, by their labels and by the facts that are about or from them, nor who of them read, nor what was retracted;
+    the text of what is left is kept back by its level alone.
 
     The reader is judged first: a stranger, a reader whose access has ended or run out, and one who may not read for
     that purpose learn nothing but that (`StepRefused`, HR-35 alone). `at` is when it is read and must say its offset
@@ -103,8 +95,8 @@ def in_emergency(record: CaseRecord, *, reader: str, reason: str, at: datetime, 
     For workers without access to the case, or not to so much of it; whether somebody is one is for the login to say.
     There is no view without the entry: it names the reader, the `reason` and how far the reader saw, and the case team
     can read it. What is very restricted, a hidden address among it, stays withheld. Raises `StepRefused` without a
-    reason (HR-46), for whoever reads this case in another role than a worker's or supervisor's, and where the policy
-    gives workers no access in emergencies (HR-35). Standards, section 23.
+    reason (HR-46), for whoever reads this case in another role than a worker's or supervisor's, or did before access
+    ended, and where the policy gives workers no access in emergencies (HR-35). Standards, section 23.
 
     >>> taken = in_emergency(record, reader="w9", reason="She called from the bridge", at=nine, engine=engine)
     >>> taken, taken.record.entries[-1].fact.emergency
@@ -112,7 +104,7 @@ def in_emergency(record: CaseRecord, *, reader: str, reason: str, at: datetime, 
     """
     must_be_aware(at)
     must_be_record(record)
-    level = emergency_reach(record.case, engine.policy_of(record), reader, at) if record.case.is_begun else None
+    level = emergency_reach(record.case, engine.policy_of(record), reader) if record.case.is_begun else None
     fact = Access(reader=reader, use=Purpose.EMERGENCY, level=level, emergency=True, reason=reason)
     step = noted(record, fact, reader, at)
     if level is None:
@@ -131,13 +123,6 @@ def must_be_purpose(purpose: object) -> None:
         remedy = f"Give Purpose.{Purpose(near).name}" if near else "Give a Purpose"
         problem = f"one of {listed(tuple(Purpose), 'or')} is wanted"
         raise BadValue(Fault(where="purpose", problem=problem, remedy=remedy))
-
-
-def must_be_readable(record: CaseRecord | RecordView) -> CaseRecord | RecordView:
-    """Raise `BadValue` for what is neither a record nor a view of one."""
-    if not isinstance(record, RecordView):
-        must_be_record(record)
-    return record
 
 
 def level_for(
@@ -161,47 +146,13 @@ def shown_to(record: CaseRecord | RecordView, reader: str, purpose: Purpose, lev
     whole = behind(record)
     entries = tuple(whole.entries)
     standing = whole.case.readers.get(reader)
-    is_copy = purpose is Purpose.CLIENT_ACCESS or (standing is not None and standing.role in _CLIENTS)
+    is_copy = purpose is Purpose.CLIENT_ACCESS or (standing is not None and standing.role in CLIENTS)
     if not is_copy:
         return seen_as(record, up_to(entries, level))
-    ranks = spread(entries, tuple(map(own_rank, entries)))
-    seen = {entry.number for entry, rank in zip(entries, ranks, strict=True) if rank <= level.rank}
-    known = _known(whole.case, reader, standing, is_seen=standing is not None and standing.number in seen)
-    return seen_as(record, _copied(entries, known, level))
+    return seen_as(record, copied(whole, reader, level))
 
 
 def up_to(entries: tuple[RecordEntry, ...], level: AccessLevel) -> list[RecordEntry]:
     """Give the entries as whoever sees up to that level sees them."""
     ranks = spread(entries, tuple(map(own_rank, entries)))
     return [entry if rank <= level.rank else entry.withheld() for entry, rank in zip(entries, ranks, strict=True)]
-
-
-def _copied(entries: tuple[RecordEntry, ...], known: frozenset[str], level: AccessLevel) -> list[RecordEntry]:
-    """Give the entries as they stand in a client's copy."""
-    left = [without_thirds(entry, known) for entry in entries]
-    own = (_GONE if kept is None else own_rank(entry) for entry, kept in zip(entries, left, strict=True))
-    ranks = spread(entries, tuple(own))
-    return [
-        entry.withheld() if kept is None or rank > level.rank else _unlinked(entry, kept)
-        for entry, kept, rank in zip(entries, left, ranks, strict=True)
-    ]
-
-
-def _unlinked(entry: RecordEntry, kept: RecordEntry) -> RecordEntry:
-    """Give what is kept of an entry; where that is less than all, without the nonce that would tell the rest."""
-    if kept is entry or kept.link is None:
-        return kept
-    return evolve(kept, link=evolve(kept.link, nonce=""))
-
-
-def _known(case: Case, reader: str, standing: ReaderStanding | None, *, is_seen: bool) -> frozenset[str]:
-    """Give the labels of those who are no third parties in a client's copy: client, worker and the reader.
-
-    What the reader is to the case counts only where the entry that says so is shown too.
-    """
-    persons = [person for person, one in case.readers.items() if one.role in _TEAM]
-    if case.frame is not None:
-        persons.append(case.client.id)
-    if standing is not None and standing.role in _CLIENTS and is_seen:
-        persons.append(standing.relation)
-    return frozenset(label(one) for one in (CLIENT, WORKER, reader, *persons) if one.strip())

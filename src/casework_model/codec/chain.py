@@ -27,7 +27,7 @@ from casework_model.codec.digests import (
 from casework_model.codec.records import FORMAT, header_line
 from casework_model.entry import Link, RecordEntry
 from casework_model.errors import BadValue, Fault
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, must_be_record
 
 Nonces: TypeAlias = Callable[[int], bytes]
 """A source of randomness: told how many bytes are wanted, it gives as many or more."""
@@ -55,7 +55,7 @@ class Head:
     @classmethod
     def parse(cls, text: str) -> Head:
         """Read what `str` of a head gives. Raises `BadValue`."""
-        number, _, digest = text.partition(":")
+        number, _, digest = str(text).partition(":")
         if not _NUMBER(number) or not is_digest(digest):
             problem = "this is no head of a chain"
             remedy = "Give the number of an entry, a colon, and the 64 hexadecimal digits of its digest"
@@ -84,6 +84,7 @@ def linked(record: CaseRecord, *, nonces: Nonces = secrets.token_bytes) -> CaseR
     >>> chained == record, chained.entries[0].link is not None
     (True, True)
     """
+    must_be_record(record)
     entries = tuple(record.entries)
     before = tuple(takewhile(_is_linked, entries))
     if len(before) == len(entries):
@@ -98,6 +99,7 @@ def head_of(record: CaseRecord) -> Head:
     >>> head_of(linked(record)).number
     1
     """
+    must_be_record(record)
     for entry in record.entries:
         if entry.link is None:
             problem, remedy = "the entry is not linked, so that the chain has no head", "Call linked(record) first"

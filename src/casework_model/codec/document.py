@@ -34,7 +34,7 @@ from casework_model.codec.records import dumps as as_lines
 from casework_model.codec.records import loads as from_lines
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, UnreadableFile
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, must_be_record
 
 TextForm: TypeAlias = Literal["jsonl", "json"]
 """How the text of a record is laid out: an entry a line, or one JSON document."""
@@ -51,13 +51,14 @@ def dumps(record: CaseRecord, *, form: TextForm = "jsonl", chained: bool | None 
     """Give the text of a record: as JSON Lines what a file of it holds, byte for byte, or one JSON document.
 
     In the document, too, each entry has a line of its own, so that two versions can be compared line by line. A record
-    whose first entry is linked is written as a chain; `chained` says otherwise. Raises `BadValue` for a record that was
-    built by hand and could not be read back, for a chain that does not reach to the last entry (`linked` makes it so),
-    and for another form.
+    whose first entry is linked is written as a chain; `chained` says otherwise. Raises `BadValue` for a view, for a
+    record that was built by hand and could not be read back, for a chain that does not reach to the last entry
+    (`linked` makes it so), and for another form.
 
     >>> print(dumps(CaseRecord.of("c-1")), end="")
     {"format":"casework-record","version":1,"case_id":"c-1"}
     """
+    must_be_record(record)
     if form not in get_args(TextForm):
         remedy = f"Use one of: {', '.join(get_args(TextForm))}"
         raise BadValue(Fault(where="form", problem="there is no such form of a record's text", remedy=remedy))

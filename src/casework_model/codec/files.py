@@ -27,7 +27,7 @@ from casework_model.codec.records import FORMAT, Header, entry_lines, header, re
 from casework_model.entry import RecordEntry
 from casework_model.errors import Behind, RecordMovedOn
 from casework_model.facts import Sealing
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, must_be_record
 
 T = TypeVar("T")
 
@@ -58,8 +58,10 @@ def dump(
     back: to be kept elsewhere. Without it a record is written as it was kept: linked, to its last entry, where its
     first one is. `chained=False` leaves the links out. `nonces` is the source of randomness, as for `linked`.
 
-    Raises `BadValue` for a record that was built by hand and could not be read back, `OSError` where the disk refuses.
+    Raises `BadValue` for a view, which holds less than its record, and for a record that was built by hand and could
+    not be read back, `OSError` where the disk refuses.
     """
+    must_be_record(record)
     is_linked = is_chained(record) if chained is None else chained
     kept = linked(record, nonces=nonces) if is_linked else record
     replace(path, dumps(kept, chained=is_linked))
@@ -78,6 +80,7 @@ def append(record: CaseRecord, path: str | Path, *, nonces: Nonces = secrets.tok
     case's, torn or unsound, or no chain where the record is one; `BadValue` and `OSError` as `dump`. Nothing is written
     then.
     """
+    must_be_record(record)
     target = _meant(path)
     if not target.exists():
         _begun(record, nonces)  # what cannot be written leaves no file behind

@@ -33,7 +33,7 @@ from casework_model.codec.values import object_of
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
 from casework_model.facts import CaseOpened
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, must_be_record
 from casework_model.shape import Value
 from casework_model.terms import Name
 
@@ -137,9 +137,10 @@ def entry_lines(
 def dumps(record: CaseRecord, *, chained: bool = False) -> str:
     """Give the text of a record: what a file of it holds, byte for byte.
 
-    Raises `BadValue` for a record that was built by hand and could not be read back, and where it should be chained and
-    an entry is not linked.
+    Raises `BadValue` for what is no record, such as a view, for a record that was built by hand and could not be read
+    back, and where it should be chained and an entry is not linked.
     """
+    must_be_record(record)
     return "".join((header_line(FORMAT, record.case_id, chained=chained), *entry_lines(record, chained=chained)))
 
 

@@ -13,7 +13,7 @@ from typing import final
 
 from attrs import evolve, frozen
 
-from casework_model.amended import with_seals
+from casework_model.amended import sealed_numbers
 from casework_model.codec.chain import Head, digest_of_start
 from casework_model.codec.digests import Parts, digest_of_header, parts_of
 from casework_model.codec.document import is_document, loads
@@ -22,7 +22,7 @@ from casework_model.codec.findings import ChainFault, ChainFinding, Verification
 from casework_model.codec.lines import BadLine, attempt, quickest
 from casework_model.codec.records import FORMAT, header, header_line, read_entry
 from casework_model.entry import Link, RecordEntry
-from casework_model.errors import UnreadableFile
+from casework_model.errors import BadValue, Fault, UnreadableFile
 from casework_model.record import CaseRecord
 
 
@@ -31,7 +31,8 @@ def verify(source: CaseRecord | str | Path | bytes, *, head: Head | None = None)
 
     The first entry that is not as it was linked is named, with what was done to it. Against a `head` that was kept
     elsewhere, a record shows that was cut off before that entry or rewritten up to it; entries may have been added
-    since. Raises `UnreadableFile` where the disk does not give the file, and for nothing that stands in it.
+    since. Raises `UnreadableFile` where the disk does not give the file, and for nothing that stands in it; `BadValue`
+    for a view, and for a head that is none.
 
     >>> from datetime import UTC, datetime
     >>> from casework_model import Client, ClientStatus, Engine, facts as f, linked
@@ -44,11 +45,21 @@ def verify(source: CaseRecord | str | Path | bytes, *, head: Head | None = None)
     >>> verify(record).finding
     ChainFinding(number=0, line=None, fault=<ChainFault.UNCHAINED: 'unchained'>)
     """
+    _must_be_read(source, head)
     if isinstance(source, CaseRecord):
         return _of_record(source, head)
     raw = source if isinstance(source, bytes) else whole(source)
     record = attempt(lambda: loads(raw), UnreadableFile) if is_document(raw) else None
     return _of_record(record, head) if isinstance(record, CaseRecord) else _of_lines(raw, head)
+
+
+def _must_be_read(source: object, head: object) -> None:
+    """Raise `BadValue` for what has no chain, such as a view, and for what is no head."""
+    if not isinstance(source, CaseRecord | bytes | str | Path):
+        problem = f"a record, the path of a file or its bytes are wanted, not {type(source).__name__}"
+        raise BadValue(Fault(where="source", problem=problem, remedy="Verify the record that the view is of"))
+    if head is not None and not (isinstance(head, Head) and head.number >= 0):
+        raise BadValue(Fault(where="head", problem="this is no head of a chain", remedy="Give Head.parse(text)"))
 
 
 def _of_record(record: CaseRecord, known: Head | None) -> Verification:
@@ -119,9 +130,7 @@ def _place(line: bytes) -> _Place:
 
 def _sealed(places: Sequence[_Place]) -> frozenset[int]:
     """Give the numbers of the entries that a sealing on record is about, or that amend such a one."""
-    entries = [place.entry for place in places if place.entry is not None]
-    left = with_seals(entries)
-    return frozenset(entry.number for entry, rest in zip(entries, left, strict=True) if rest is not entry)
+    return frozenset(sealed_numbers([place.entry for place in places if place.entry is not None]))
 
 
 # One after the other --------------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from typing import Final
 
 from casework_model.access import redacted
 from casework_model.access.reading import level_for
-from casework_model.codec import verify
+from casework_model.codec import Verification, verify
 from casework_model.codec.chain import is_chained
 from casework_model.codec.files import replace
 from casework_model.commands.command import FINE, FOUND, Command, moment
 from casework_model.commands.own import OwnFaults, add_own, own_of, refuse
-from casework_model.commands.sources import STDIN, begun_record_of
+from casework_model.commands.sources import STDIN, begun_record_of, name_of
 from casework_model.commands.terminal import Terminal
 from casework_model.engine import Engine
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
@@ -77,6 +77,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     except StepRefused as error:
         terminal.complain(str(error.refusal))
         return FOUND
+    verified = _verified(record, asked.file)
     page = court_bundle(
         shown,
         own.engine,
@@ -85,12 +86,15 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         for_whom=asked.for_whom,
         between=_between(record, asked),
         up_to=up_to,
-        verification=_verified(record, asked.file),
+        verification=verified,
     )
     if asked.output is None:
         terminal.give(page)
     else:
         _keep(asked.output, page)
+    if verified is not None and not verified.holds:
+        terminal.complain(f"{name_of(asked.file)}: {verified} The document says so on its cover.")
+        return FOUND
     return FINE
 
 
@@ -111,12 +115,20 @@ def _between(record: CaseRecord, asked: Namespace) -> tuple[datetime, datetime] 
     first = asked.first or min(entry.occurred_at for entry in record.entries)
     last = asked.last or record.entries[-1].recorded_at
     if last < first:
-        fault = Fault(where="--to", problem="it is before the beginning", remedy="Give a time after that of --from")
-        raise BadValue(fault)
+        raise BadValue(_empty(asked))
     return first, last
 
 
-def _verified(record: CaseRecord, file: str) -> object:
+def _empty(asked: Namespace) -> Fault:
+    """Say why nothing is in a range, of the end that was given."""
+    if asked.last is None:
+        return Fault(where="--from", problem="it is after the last entry was written", remedy="Give an earlier time")
+    if asked.first is None:
+        return Fault(where="--to", problem="it is before all that is on record", remedy="Give a later time")
+    return Fault(where="--to", problem="it is before the beginning", remedy="Give a time after that of --from")
+
+
+def _verified(record: CaseRecord, file: str) -> Verification | None:
     """Verify the chain in the file itself, where there is one: the bytes are what a court may compare."""
     if not is_chained(record):
         return None

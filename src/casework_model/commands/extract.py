@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from casework_model.codec.files import whole
-from casework_model.commands.command import FINE, Command, add_files, add_manner, moment
-from casework_model.commands.sources import is_beside, record_of
+from casework_model.commands.command import FINE, Command, WrongUsage, add_files, add_manner, moment
+from casework_model.commands.sources import STDIN, is_beside, record_of
 from casework_model.commands.terminal import Terminal
-from casework_model.errors import steady
+from casework_model.errors import BadValue, steady
 from casework_model.record import CaseRecord
 from casework_model.report.layout import bullets, named, page, wrapped
 from casework_model.report.words import counted
-from casework_model.research import GROUNDS, Extract, ExtractPolicy, TextKind, extract
+from casework_model.research import GROUNDS, STANDARD_EXTRACT, Extract, ExtractPolicy, TextKind, extract
+from casework_model.research.choices import LEAST_SHARING
+from casework_model.terms import AccessLevel
+
+_LEVELS: Final = tuple(level for level in AccessLevel if level is not AccessLevel.VERY_RESTRICTED)
+"""The levels up to which an extract may tell."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -41,6 +48,21 @@ def _arguments(parser: ArgumentParser) -> None:
         help=f"keep texts of that kind ({', '.join(TextKind)}), with all names that stand in them; may be given again",
     )
     parser.add_argument(
+        "--k",
+        type=_sharing,
+        default=STANDARD_EXTRACT.k,
+        metavar="N",
+        help=f"how many cases must share a coded reason or a language, and what is warned of; {STANDARD_EXTRACT.k} "
+        "without it",
+    )
+    parser.add_argument(
+        "--level",
+        choices=tuple(level.value for level in _LEVELS),
+        default=STANDARD_EXTRACT.level.value,
+        metavar="LEVEL",
+        help=f"tell entries up to that level ({', '.join(_LEVELS)}); {STANDARD_EXTRACT.level} without it",
+    )
+    parser.add_argument(
         "--strict", action="store_true", help="make no extract at all where a record has no consent to research"
     )
     add_manner(parser)
@@ -48,11 +70,13 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(asked: Namespace, terminal: Terminal) -> int:
     files: list[str] = [file for file in asked.files if not is_beside(file, asked.files)]
+    _must_be_apart(asked.key_file, asked.files)
     key = whole(asked.key_file)
     at: datetime = asked.at if asked.at is not None else datetime.now().astimezone()
     texts = tuple(kind for kind in TextKind if kind in asked.keep_text)
+    keep = ExtractPolicy(k=asked.k, level=AccessLevel(asked.level), texts=texts)
     records = (_read(place, file, len(files), terminal) for place, file in enumerate(files, start=1))
-    made = extract(records, key=key, at=at, keep=ExtractPolicy(texts=texts), strict=asked.strict)
+    made = extract(records, key=key, at=at, keep=keep, strict=asked.strict)
     try:
         made.write(asked.output)
     except OSError as error:  # which names a file that is none of the user's
@@ -63,6 +87,31 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     else:
         terminal.say(_page(made, asked.output))
     return FINE
+
+
+def _sharing(text: str) -> int:
+    """Read how many cases must share a word, for the arguments of a command."""
+    try:
+        return ExtractPolicy(k=int(text)).k
+    except (ValueError, BadValue):
+        said = f"a whole number from {LEAST_SHARING} on is wanted, such as {STANDARD_EXTRACT.k}"
+        raise ArgumentTypeError(said) from None
+
+
+def _must_be_apart(key_file: str, files: Sequence[str]) -> None:
+    """Raise `WrongUsage` where the key is read from a record: whoever has that could find everybody again."""
+    if any(_is_same(key_file, file) for file in files if file != STDIN):
+        raise WrongUsage(
+            f"--key-file {key_file}: this is one of the records. Give a file of 32 random bytes or more, such as "
+            f"`head -c 32 /dev/urandom` makes, and keep it apart."
+        )
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:  # one of them is not there, which is said where it is read
+        return False
 
 
 def _read(place: int, file: str, number: int, terminal: Terminal) -> CaseRecord:

@@ -272,7 +272,7 @@ def _recording(brief: Brief) -> Data:
 
 def _narrative(brief: Brief) -> list[Data]:
     found: list[Data] = []
-    for entry in brief.record.entries:
+    for entry in brief.record.with_amendments():
         told, shown = recording.own_words(brief, entry)
         own: list[dict[str, Any]] = [{"field": name or "text", "words": text} for name, text in shown]
         found.append(

@@ -12,10 +12,11 @@ from typing import Final, final
 from attrs import frozen
 
 from casework_model.access import levels
-from casework_model.amended import CHANGING, as_amended, places_of
+from casework_model.amended import as_amended, places_of, sealed_numbers
 from casework_model.entry import RecordEntry
-from casework_model.facts import Addendum, Amendment, Fact, Sealing
+from casework_model.facts import Addendum, Amendment, Fact
 from casework_model.facts.fact import Withheld
+from casework_model.history import versions_of
 from casework_model.measures import Readable
 from casework_model.record import behind
 from casework_model.terms import AccessLevel
@@ -101,8 +102,9 @@ class Family:
 class Dossier:
     """All families of a record that are in the bundle, in the order of their roots, and their pieces by number.
 
-    `total` is how many entries the record holds; `places` finds an entry in the bundle by its id. `hidden` are the
-    numbers of those, in the bundle or not, that are not for this reader.
+    Of a view there are also those known to amend what is in it, whenever that happened. `total` is how many entries
+    there are; `places` finds an entry in the bundle by its id. `hidden` are the numbers of those, in the bundle or not,
+    that are not for this reader.
     """
 
     families: tuple[Family, ...]
@@ -118,9 +120,9 @@ class Dossier:
 
         What is held above the level `up_to` (`casework_model.access.levels`) is withheld.
         """
-        kept = list(record.entries)
+        kept = record.with_amendments()
         grouped, targets = _grouped(kept)
-        seals, held = _seals(list(behind(record).entries)), levels(record)
+        seals, held = sealed_numbers(behind(record).entries[:]), levels(record)
         every = [_family(group, targets, seals, held, up_to) for group in grouped]
         families = [family for family in every if between is None or family.is_within(between)]
         pieces = {piece.entry.number: (piece, family) for family in families for piece in family.pieces}
@@ -167,23 +169,6 @@ def _grouped(entries: Sequence[RecordEntry]) -> tuple[list[list[RecordEntry]], d
     return list(groups.values()), targets
 
 
-def _seals(entries: Sequence[RecordEntry]) -> dict[int, RecordEntry]:
-    """Give by number which entries are sealed, and by which entry: those named, and what amends these.
-
-    The content is gone in a view of an earlier time as well.
-    """
-    _, targets = _grouped(entries)
-    by_id = {entry.fact.target: entry for entry in reversed(entries) if isinstance(entry.fact, Sealing)}
-    found: dict[int, RecordEntry] = {}
-    for entry in entries:
-        sealing, target = by_id.get(entry.id), targets.get(entry.number)
-        if sealing is None and target is not None and not isinstance(entry.fact, Sealing):
-            sealing = found.get(target.number)
-        if sealing is not None:
-            found[entry.number] = sealing
-    return found
-
-
 def _family(
     group: list[RecordEntry],
     targets: Mapping[int, RecordEntry],
@@ -203,16 +188,4 @@ def _family(
         )
         for entry in group
     )
-    return Family(tuple(pieces), _readings(group))
-
-
-def _readings(group: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]:
-    """Give how the first reads after each; `CaseRecord.history` gives the same."""
-    reading: RecordEntry | None = group[0]
-    found: list[RecordEntry | None] = [reading]
-    for place, entry in enumerate(group[1:], start=1):
-        if isinstance(entry.fact, CHANGING):
-            left = as_amended(group[: place + 1])[0]
-            reading = left if left.number == group[0].number else None
-        found.append(reading)
-    return tuple(found)
+    return Family(tuple(pieces), versions_of(group))

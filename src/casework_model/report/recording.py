@@ -37,7 +37,7 @@ def recording(brief: Brief) -> list[str]:
 def narrative(brief: Brief) -> list[str]:
     """Set the entries with their own words; those under restricted access keep theirs back."""
     lines: list[str] = []
-    for entry in brief.record.entries:
+    for entry in brief.record.with_amendments():
         first = f"{entry.number}. "
         written = f"{brief.minute(entry.occurred_at)}, {words.spaced(entry.fact.kind)}, by {entry.by}"
         level = "" if entry.access is AccessLevel.NORMAL else f" ({words.spaced(entry.access)} access)"

@@ -9,6 +9,7 @@ from casework_model.research.cells import SmallCell
 from casework_model.research.choices import ExtractPolicy, TextKind
 from casework_model.research.consents import GROUNDS, RESEARCH, Ground, RefusedRecord
 from casework_model.research.extracting import STANDARD_EXTRACT, Extract, extract
+from casework_model.research.rare import RareValue
 from casework_model.research.statement import RefusedCount, Statement
 from casework_model.research.tally import Treated, Treatment
 
@@ -19,6 +20,7 @@ __all__ = [
     "Extract",
     "ExtractPolicy",
     "Ground",
+    "RareValue",
     "RefusedCount",
     "RefusedRecord",
     "SmallCell",

@@ -22,8 +22,8 @@ OPEN: Final = "open"
 class SmallCell(Value):
     """A group of fewer cases than should share what an extract tells of them.
 
-    By status, kind and language of the client, model and closing of the case ("open" where it is not closed), and the
-    year of its opening as it stands in the extract, which is not the true one. `cases` says how many there are.
+    By status, kind and language of the client, model and closing of the case ("open" where it is not closed). Not by
+    the year of its opening: that of the extract follows from the key. `cases` says how many there are.
     """
 
     status: ClientStatus
@@ -31,12 +31,11 @@ class SmallCell(Value):
     language: Name
     model: Name
     closure: Name
-    year: int
     cases: int
 
     def __str__(self) -> str:
         language = f"language {self.language}" if self.language else "language not given"
-        course = f"model {self.model}, closing {self.closure}, opened in {self.year} of the extract"
+        course = f"model {self.model}, closing {self.closure}"
         count = "1 case" if self.cases == 1 else f"{self.cases} cases"
         return f"{count}: {self.status}, {self.kind}, {language}, {course}"
 
@@ -46,14 +45,14 @@ def small_cells(records: Iterable[CaseRecord], k: int) -> tuple[SmallCell, ...]:
     groups = Counter(_group(record) for record in records)
     small = sorted((cases, group) for group, cases in groups.items() if cases < k)
     return tuple(
-        SmallCell(status=status, kind=kind, language=language, model=model, closure=closure, year=year, cases=cases)
-        for cases, (status, kind, language, model, closure, year) in small
+        SmallCell(status=status, kind=kind, language=language, model=model, closure=closure, cases=cases)
+        for cases, (status, kind, language, model, closure) in small
     )
 
 
-def _group(record: CaseRecord) -> tuple[ClientStatus, ClientKind, str, str, str, int]:
+def _group(record: CaseRecord) -> tuple[ClientStatus, ClientKind, str, str, str]:
     case = record.case
     client = case.client
     last = case.episodes[-1].closure
     closure = OPEN if last is None else last.closure.value
-    return client.status, client.kind, client.language, case.model.key, closure, case.episodes[0].began_at.year
+    return client.status, client.kind, client.language, case.model.key, closure

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from casework_model.access import levels
 from casework_model.entry import RecordEntry
-from casework_model.facts import AMENDMENTS, Addendum, Correction, Sealed
+from casework_model.facts import AMENDMENTS, Addendum, Sealed
 from casework_model.record import CaseRecord
 from casework_model.research.choices import ExtractPolicy
 from casework_model.research.fields import COURSE, TOLD
 from casework_model.research.tally import Tally, Treatment
-from casework_model.terms import AccessLevel
 
 
 def chosen(record: CaseRecord, keep: ExtractPolicy, tally: Tally) -> list[RecordEntry]:
@@ -40,24 +40,12 @@ def chosen(record: CaseRecord, keep: ExtractPolicy, tally: Tally) -> list[Record
 
 
 def with_levels(record: CaseRecord) -> list[RecordEntry]:
-    """Give the entries that count, each with the level that it has at least.
+    """Give the entries that count, each with the level at which it is held. Decision D-58.
 
-    That is the highest of its own, of what its fact asks for, and of those that correct it: what they say is in it.
+    That is never lower than before a correction: what an entry said at first may be what was kept back.
     """
-    levels: dict[str, AccessLevel] = {}
-    found: list[RecordEntry] = []
-    for entry in reversed(record.amended):
-        fact, corrected = entry.fact, levels.get(entry.id, entry.access)
-        level = max(entry.access, corrected, fact.least_access(), key=_rank)
-        if isinstance(fact, Correction):
-            levels[fact.target] = max(levels.get(fact.target, level), level, key=_rank)
-        found.append(entry if level is entry.access else evolve(entry, access=level))
-    found.reverse()
-    return found
-
-
-def _rank(level: AccessLevel) -> int:
-    return level.rank
+    held = levels(record)
+    return [evolve(entry, access=held[entry.number]) for entry in record.amended]
 
 
 def _why_left_out(entry: RecordEntry, told: set[str], keep: ExtractPolicy) -> str:

@@ -26,6 +26,7 @@ from casework_model.research.commons import Commons
 from casework_model.research.consents import Ground, RefusedRecord, ground_against
 from casework_model.research.moving import Moving, moving, weeks_of
 from casework_model.research.pseudonyms import Pseudonyms
+from casework_model.research.rare import rare_values
 from casework_model.research.rewriting import Rewriting
 from casework_model.research.statement import RefusedCount, Statement
 from casework_model.research.tally import Tally
@@ -119,9 +120,10 @@ def extract(
     """Make an extract for research of the records whose clients have consented to it. Standards, sections 1 and 23.
 
     Ids become pseudonyms by HMAC-SHA-256 under `key`, 32 random bytes or more that are kept apart and never written
-    down with the extract. All times of a case move together by whole weeks that follow from the key, so that intervals
-    and weekdays stay; texts, links, personal details and what is rare go; `keep` says how far. Paths, durations,
-    returns and visits are those of the records. So are attainments, where no goal or rating stands above the level.
+    down with the extract. All times of a case move together by whole weeks that follow from the key, so that weekdays
+    stay, and intervals to the minute. Texts, dates in facts, links, personal details and rare reasons and languages go;
+    `keep` says how far. Paths, returns and visits are those of the records, and so are durations but for less than a
+    minute each. So are attainments, where no goal or rating stands above the level.
 
     Whether a consent counts is judged for the time `at`. A record without one is in `Extract.refused`; with `strict` it
     raises. Raises `BadValue` for a short key, no records at all, the same case twice, a view instead of a record, and a
@@ -144,6 +146,7 @@ def extract(
         refused=_counted(refused),
         treated=tally.lines,
         small_cells=small_cells(made, keep.k),
+        rare_values=rare_values(made, keep.k),
         other_weekdays=sum(not one.moving.keeps_weekdays for one in told),
         partly_hidden=sum(one.is_partly_hidden for one in told),
     )

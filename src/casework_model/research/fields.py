@@ -200,8 +200,8 @@ def _held(hint: object) -> set[object]:
 
 
 def is_plain(place: str, field: Field) -> bool:
-    """Whether what is no text, name, date or part stays: words of closed lists, yes and no, and of numbers these.
+    """Whether what is no text, name or part stays: words of closed lists, yes and no, and of numbers these.
 
-    Levels and weights, which a rule judges, and those that are named here.
+    Levels and weights, which a rule judges, and those that are named here. No date stays.
     """
     return field.form in {Form.WORD, Form.TRUTH} or field.judged or place in NUMBERS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any, Final, final
 
 from attrs import evolve
@@ -65,19 +65,25 @@ class Rewriting:
         return CaseRecord.of(self._names.of(CASE, self._case_id), [self._entry(entry) for entry in told])
 
     def _entry(self, entry: RecordEntry) -> RecordEntry:
-        self._tally.add("times", Treatment.MOVED, 2)
+        level = self._keep.level_of_output
+        self._tally.add("levels of access", Treatment.COARSENED, int(entry.access is not level))
         participants = [self._person(one) for one in entry.participants]
         return RecordEntry(
             entry.number,
             self._name("RecordEntry.id", entry.id),
             self._name("RecordEntry.by", entry.by),
-            self._moving.time(entry.occurred_at),
-            self._moving.time(entry.recorded_at),
+            self._time(entry.occurred_at),
+            self._time(entry.recorded_at),
             self._value(entry.fact),
             self._text(TextKind.ENTRY, entry.text),
-            self._keep.level_of_output,
+            level,
             tuple(one for one in participants if one),
         )
+
+    def _time(self, moment: datetime) -> datetime:
+        self._tally.add("times", Treatment.MOVED)
+        self._tally.add("times with seconds", Treatment.COARSENED, int(bool(moment.second or moment.microsecond)))
+        return self._moving.time(moment)
 
     def _value(self, value: object) -> Any:  # noqa: ANN401 - what it was: a fact, or a part of one
         cls: type = type(value)
@@ -102,8 +108,6 @@ class Rewriting:
             return self._written(cls, field, item)
         if field.form is Form.PART:
             return self._value(item)
-        if field.form is Form.DATE:
-            return self._date(item)
         is_kept = is_plain(place, field)
         self._tally.add(_sort(field), Treatment.KEPT if is_kept else Treatment.REMOVED)
         return item if is_kept else None
@@ -127,14 +131,6 @@ class Rewriting:
         is_kept = kind in self._keep.texts
         self._tally.add(_TEXTS[kind], Treatment.KEPT if is_kept else Treatment.REMOVED, int(bool(text)))
         return text if is_kept else ""
-
-    def _date(self, day: date) -> date | None:
-        moved = self._moving.date(day)
-        if moved is None:
-            self._tally.add("dates more than five years from their case", Treatment.REMOVED)
-        else:
-            self._tally.add("dates in facts", Treatment.MOVED)
-        return moved
 
     def _name(self, place: str, name: str) -> str:
         """Give what becomes of a name; nothing stays nothing."""
@@ -176,5 +172,7 @@ def _sort(field: Field) -> str:
             return "answers of yes and no"
         case Form.WORD:
             return "words of closed lists"
+        case Form.DATE | Form.TIME:
+            return "dates in facts"
         case _:
             return "numbers"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import Any, Final, final
 
 from attrs import frozen
@@ -9,6 +11,7 @@ from attrs import frozen
 from casework_model.research.cells import SmallCell
 from casework_model.research.choices import ExtractPolicy
 from casework_model.research.consents import GROUNDS, Ground
+from casework_model.research.rare import RareValue
 from casework_model.research.tally import Treated, Treatment
 from casework_model.shape import Value
 
@@ -27,8 +30,11 @@ _HEADINGS: Final = {
 
 _LIMITS: Final = (
     "These records are pseudonymous, not anonymous. Whoever holds the key can find out whose they are.",
-    "Whoever knows a case well may know it again by its course: by the order and the intervals of what happened.",
+    "Whoever knows a case well, or has a log of it, may know it again by the order and the intervals of what happened.",
     "Days without entries, and hours of work that change with the clock, may hint at the true time of a long case.",
+    "So may what happened to many cases on one known day, and times that go by convention, such as a New Year's Day.",
+    "A case that began long before or after all others stands out by that, although all have moved.",
+    "What many cases have one by one, few may have together; only the groups named above are counted so.",
     "No rule of casework is to be judged on these records: the texts that rules ask for are not in them.",
 )
 
@@ -48,9 +54,9 @@ class Statement(Value):
     """What was done to make an extract. It names no case, no client and no date.
 
     `cases` are in the extract, `refused` are not. `treated` says what was done to what, how often. `small_cells` are
-    the groups of cases that stand out; `other_weekdays` counts the cases with entries so near to midnight, in summer
-    and in winter, that some stand on another weekday; `partly_hidden` those with goals or ratings above the level,
-    which measures of goals therefore do not see.
+    the groups of cases that stand out, and `rare_values` is what few cases have. `other_weekdays` counts the cases with
+    entries so near to midnight, in summer and in winter, that some stand on another weekday; `partly_hidden` those with
+    goals or ratings above the level, which measures of goals therefore do not see.
     """
 
     policy: ExtractPolicy
@@ -58,6 +64,7 @@ class Statement(Value):
     refused: tuple[RefusedCount, ...]
     treated: tuple[Treated, ...]
     small_cells: tuple[SmallCell, ...]
+    rare_values: tuple[RareValue, ...]
     other_weekdays: int
     partly_hidden: int
 
@@ -73,6 +80,8 @@ class Statement(Value):
         if 0 < self.cases < self.policy.k:
             found.append(f"The whole extract has fewer than {self.policy.k} cases: {self.cases}.")
         found += [f"Fewer than {self.policy.k} cases are alike in this. {cell}." for cell in self.small_cells]
+        if self.cases >= self.policy.k:  # else all is rare, which has been said
+            found += _rare(self.rare_values, self.policy.k)
         if self.other_weekdays:
             found.append(
                 f"Cases with times on another weekday than they had, so that all intervals stay: {self.other_weekdays}."
@@ -102,6 +111,7 @@ class Statement(Value):
                 {"treatment": one.treatment.value, "what": one.what, "count": one.count} for one in self.treated
             ],
             "small_cells": [_cell_data(cell) for cell in self.small_cells],
+            "rare_values": [{"where": one.where, "value": one.value, "cases": one.cases} for one in self.rare_values],
             "other_weekdays": self.other_weekdays,
             "partly_hidden": self.partly_hidden,
             "warnings": list(self.warnings),
@@ -137,18 +147,38 @@ def _done(weeks: int, k: int, level: str) -> tuple[str, ...]:
     )
     times = (
         f"All times of a case moved together by 1 to {weeks} whole weeks, earlier or later, each case by a number of "
-        "its own. What lies between two times is exact. They stand in UTC, and show the clock and the weekday of the "
-        "place; after a change of the clock there they may be an hour off."
+        "its own. They are told to the minute, and what lies between two of them is right but for less than a minute. "
+        "They stand in UTC, and show the clock and the weekday of the place; after a change of the clock there they "
+        "may be an hour off."
+    )
+    dates = (
+        "Dates in facts, such as deadlines and the last day of a consent, are not told: the end of a month or a year, "
+        "moved, would tell by how much. So a consent that has run out reads as one that stands."
     )
     words = (
         f'Coded reasons and languages that fewer than {k} cases share became "other". Scopes of consent are told '
-        "without whom they concern."
+        "without whom they concern. All other words of closed lists, numbers, and answers of yes and no stay, also "
+        "rare ones."
     )
     entries = (
         f"Entries above the level {level} are not told. Of an opening, a move, a closing or a reopening among them, "
-        "the bare course is."
+        "the bare course is. All others are numbered anew and have one level. A disclosure of entries that are not "
+        "told may read as one of the whole record."
     )
-    return ids, times, words, entries
+    return ids, times, dates, words, entries
+
+
+def _rare(values: tuple[RareValue, ...], k: int) -> list[str]:
+    """Say in words what few cases have, a warning for each type of what stands in a record."""
+    found: list[str] = []
+    for name, ones in groupby(values, key=lambda one: one.where.partition(".")[0]):
+        said = ", ".join(f"{one.where.partition('.')[2].strip('_')} {one.value} ({one.cases})" for one in ones)
+        found.append(f"Fewer than {k} cases have these; in brackets stands how many. {_words(name)}: {said}.")
+    return found
+
+
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"[A-Z][a-z]*", name)).capitalize()
 
 
 def _count(cases: int) -> str:
@@ -166,6 +196,5 @@ def _cell_data(cell: SmallCell) -> dict[str, Any]:
         "language": cell.language,
         "model": cell.model,
         "closure": cell.closure,
-        "year": cell.year,
         "cases": cell.cases,
     }

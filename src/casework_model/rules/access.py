@@ -10,8 +10,11 @@ from typing import Final
 
 from casework_model.case import Case
 from casework_model.facts import (
+    DISCLOSURE,
+    SERVICE,
     Access,
     CollateralContact,
+    ConsentStanding,
     ConsentStatus,
     Disclosure,
     DisclosureBasis,
@@ -65,9 +68,13 @@ def reach(case: Case, policy: Policy, reader: str, use: Purpose, at: datetime | 
     return None if most is None else min(most, standing.level, key=lambda level: level.rank)
 
 
-def emergency_reach(case: Case, policy: Policy, person: str, at: datetime | None) -> AccessLevel | None:
-    """Say how far somebody sees who takes access in an emergency: as a worker, or in the role held in the case."""
-    standing = standing_at(case, person, at)
+def emergency_reach(case: Case, policy: Policy, person: str) -> AccessLevel | None:
+    """Say how far somebody sees who takes access in an emergency: as a worker, or in the role held in the case.
+
+    A role counts that was held last, even if that access ended or ran out: a guardian whose access was ended is not a
+    worker by that.
+    """
+    standing = case.readers.get(person)
     return policy.reach(Role.WORKER if standing is None else standing.role, Purpose.EMERGENCY)
 
 
@@ -92,7 +99,7 @@ def _takes_access(case: Case, asked: Asked, step: Write) -> bool:
     fact, last, happened, recorded = step.fact, case.entries.last, step.occurred_at, step.recorded_at
     if not isinstance(fact, Access) or not fact.emergency or fact.denied or fact.reader != step.by:
         return False
-    most = emergency_reach(case, asked.policy, step.by, recorded)
+    most = emergency_reach(case, asked.policy, step.by)
     return (
         most is not None
         and (fact.level is None or most.shows(fact.level))
@@ -119,6 +126,10 @@ def emergency_unexplained(_case: Case, asked: Asked) -> tuple[Lack, ...]:
 # Who else is told ----------------------------------------------------------------------------------------------------
 
 
+_NOT_TO_TELL: Final = frozenset({SERVICE, "assessment_tool", "recording_audio_video", "research", "follow_up"})
+"""The scopes of consent to something else than telling others. Standards, section 1."""
+
+
 def _scope(fact: Fact | None) -> str | None:
     """Give the scope whose consent a fact rests on; None where it rests on a legal basis or needs no consent."""
     if isinstance(fact, Disclosure) and fact.basis is not None:
@@ -135,16 +146,28 @@ def never_consented(case: Case, asked: Asked) -> tuple[Lack, ...]:
         return _without_authority(fact)
     if not scope:
         return (Lack("it names neither the consent that covers it nor a legal basis"),)
-    consent = case.consents.get(scope)
+    if scope in _NOT_TO_TELL:
+        return (_of_something_else(fact, scope),)
+    return _uncovered(case.consents.get(scope), asked, scope)
+
+
+def _uncovered(consent: ConsentStanding | None, asked: Asked, scope: str) -> tuple[Lack, ...]:
+    """Say why the last word on a scope does not cover what is told; that it ended is for HR-36."""
     if consent is None:
         return (Lack(f"there is no consent for {scope} and no legal basis", (scope,)),)
     if consent.status is ConsentStatus.REFUSED:
         return (Lack(f"consent for {scope} was refused and there is no legal basis", (scope,)),)
     stands = consent.status is ConsentStatus.GIVEN and not consent.expired_on(asked.day)
-    if stands and not consent.names(_receiver(fact)):
+    if stands and not consent.names(_receiver(asked.fact)):
         remedy = "Obtain consent that names this receiver, or name the legal basis; what has happened is an incident"
         return (Lack(f"consent for {scope} names other recipients", (scope,), remedy),)
     return ()
+
+
+def _of_something_else(fact: Fact | None, scope: str) -> Lack:
+    own = "collateral" if isinstance(fact, CollateralContact) else DISCLOSURE
+    remedy = f"Obtain consent for {own}:<who>, or name the legal basis; what has already happened is an incident"
+    return Lack(f"consent for {scope} does not cover telling others", (scope,), remedy)
 
 
 def _without_authority(fact: Fact | None) -> tuple[Lack, ...]:
@@ -164,7 +187,7 @@ def _receiver(fact: Fact | None) -> str:
 def consent_ended(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-36: consent for the scope is neither withdrawn nor expired."""
     scope = _scope(asked.fact)
-    consent = case.consents.get(scope) if scope else None
+    consent = case.consents.get(scope) if scope and scope not in _NOT_TO_TELL else None
     if consent is None or consent.status is ConsentStatus.REFUSED:
         return ()
     if consent.status is ConsentStatus.WITHDRAWN:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from casework_model.amended import sealed_ids
-from casework_model.case import Case
+from casework_model.amended import CHANGING, fits, sealed_numbers
+from casework_model.case import Case, empty_case, folded
 from casework_model.entry import RecordEntry
 from casework_model.facts import (
     AMENDMENTS,
@@ -16,10 +16,15 @@ from casework_model.facts import (
     Consent,
     ConsentStatus,
     Correction,
+    Decision,
+    Eligibility,
     Fact,
+    ModelChanged,
+    PolicyChanged,
     Retraction,
     Sealed,
     Sealing,
+    Withheld,
 )
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 from casework_model.steps import Write
@@ -44,8 +49,19 @@ def amendment_incomplete(case: Case, asked: Asked) -> tuple[Lack, ...]:
         return (Lack(f"it names no entry on record that it {does}"), *lacks)
     lacks += _untouchable(case, fact, target)
     if isinstance(fact, Correction):
-        lacks += _unfit(fact, target)
+        lacks += _unfit(fact, target, _root(case, asked, target))
     return tuple(lacks)
+
+
+def _root(case: Case, asked: Asked, entry: RecordEntry) -> RecordEntry:
+    """Give the entry that corrections of corrections are about in the end."""
+    while isinstance(entry.fact, Correction):
+        number = asked.record.number_of(entry.fact.target)
+        target = case.entry(number) if number is not None and number < entry.number else None
+        if target is None:
+            break
+        entry = target
+    return entry
 
 
 def _unsaid(fact: Amendment, step: Write) -> Iterator[Lack]:
@@ -69,11 +85,14 @@ def _untouchable(case: Case, fact: Amendment, target: RecordEntry) -> Iterator[L
     about, of = (target.id,), target.fact
     if isinstance(fact, Addendum):
         return
-    if target.id in _sealed(case):
+    if target.number in _sealed(case):
         yield Lack(f"entry {target.id} is sealed", about, "Write what is known in an entry of its own")
-    elif isinstance(fact, Sealing) and _is_last_word_against(case, target):
+    elif isinstance(fact, Sealing) and isinstance(of, Correction) and case.amended_entry(target.number) is not None:
+        remedy = "Retract it first, or seal the entry that it corrects, and both will be gone"
+        yield Lack(f"without entry {target.id} the wording that it corrects would stand again", about, remedy)
+    elif isinstance(fact, Sealing) and (older := _counting_again(case, target)):
         remedy = "Write it once more without what has to go, then seal this entry"
-        yield Lack(f"without entry {target.id} an older consent would count again", about, remedy)
+        yield Lack(f"without entry {target.id} {older} would count again", about, remedy)
     elif isinstance(fact, Sealing) and isinstance(of, Sealing):
         yield Lack(f"entry {target.id} is a sealing itself", about, "Name the entry whose content is to go")
     elif isinstance(of, Sealing):
@@ -88,36 +107,57 @@ def _untouchable(case: Case, fact: Amendment, target: RecordEntry) -> Iterator[L
         yield Lack(f"entry {target.id} is retracted already", about, "Leave it as it is")
 
 
-def _is_last_word_against(case: Case, target: RecordEntry) -> bool:
-    """Whether an entry is the latest word on some consent, and takes it back or refuses it."""
+def _counting_again(case: Case, target: RecordEntry) -> str:
+    """Give what would count again that permits something, were this entry sealed; "" where nothing would."""
     entry = case.amended_entry(target.number)
     said = entry.fact if entry is not None else None
-    if not isinstance(said, Consent) or said.status is ConsentStatus.GIVEN:
-        return False
-    latest = (case.consents.get(scope) for scope in said.scopes)
-    return any(standing is not None and standing.number == target.number for standing in latest)
+    if isinstance(said, Eligibility) and said.decision is not Decision.ELIGIBLE:
+        older = _without(case, target).latest(Eligibility)
+        is_last = next(case.newest_first(Eligibility)).number == target.number
+        return "an older decision" if is_last and older is not None and older.decision is Decision.ELIGIBLE else ""
+    if isinstance(said, Consent):
+        now, then = case.consents, _without(case, target).consents
+        last = (scope for scope in said.scopes if now[scope].number == target.number)
+        is_given = any(scope in then and then[scope].status is ConsentStatus.GIVEN for scope in last)
+        return "an older consent" if is_given else ""
+    return ""
 
 
-def _sealed(case: Case) -> set[str]:
-    """Give the ids of the entries that were sealed."""
-    return sealed_ids(case.entries) if case.has(Sealing) else set()
+def _without(case: Case, target: RecordEntry) -> Case:
+    """Give the case as it would be with that entry sealed."""
+    counting = (
+        one for one in case.amended if not isinstance(one.fact, CHANGING)
+    )  # what they change, they have changed
+    return folded(empty_case(case.id), [one.sealed() if one.number == target.number else one for one in counting])
 
 
-def _unfit(fact: Correction, target: RecordEntry) -> Iterator[Lack]:
-    """Find what a correction cannot put in the place of what stands there."""
+def _sealed(case: Case) -> dict[int, RecordEntry]:
+    """Give the numbers of the entries that were sealed, each with its sealing."""
+    return sealed_numbers(case.entries[:]) if case.has(Sealing) else {}
+
+
+def _unfit(fact: Correction, target: RecordEntry, root: RecordEntry) -> Iterator[Lack]:
+    """Find what a correction cannot put in the place of what stands there. `root` is what it corrects in the end."""
     about, at, news = (target.id,), fact.occurred_at, fact.fact
     if at is not None and not is_aware(at):
         yield Lack("the corrected time has no zone", about, "Give it its offset from UTC")
-    elif at is not None and at > target.recorded_at:
-        yield Lack(f"by the corrected time entry {target.id} was written before it happened", about)
-    if isinstance(news, Amendment | Sealed):
+    elif at is not None and at > root.recorded_at:
+        yield Lack(f"by the corrected time entry {root.id} was written before it happened", about)
+    if fact.access is not None and fact.access.rank < root.access.rank:
+        remedy = "Leave the level out; who is to see it is granted more"
+        yield Lack(f"a correction does not open entry {root.id} to more readers", about, remedy)
+    if isinstance(news, Amendment | Sealed | Withheld):
         yield Lack(
             "an amendment is not put in the place of an entry", about, "Correct its text, or write another amendment"
         )
-    elif news is not None and isinstance(news, CaseOpened) is not isinstance(target.fact, CaseOpened):
+    elif news is not None and isinstance(news, CaseOpened) is not isinstance(root.fact, CaseOpened):
         yield Lack("the opening of the case stays its opening, and no other entry becomes one", about)
+    elif news is not None and not fits(news, root.fact):
+        yield Lack(f"entry {root.id} is an amendment and stays one", about, "Correct its text, or retract it")
+    elif isinstance(news, ModelChanged | PolicyChanged) and news != root.fact:
+        yield Lack("a correction does not change model or policy", about, "Migrate the record")
     elif isinstance(news, CaseOpened):
-        yield from _reopened_otherwise(news, target)
+        yield from _reopened_otherwise(news, root)
 
 
 def _reopened_otherwise(news: CaseOpened, target: RecordEntry) -> Iterator[Lack]:

@@ -10,16 +10,17 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Final
 
+from casework_model.access.holding import must_be_level, must_be_readable
 from casework_model.engine import Engine
 from casework_model.facts import Sealed
 from casework_model.measures import Readable
 from casework_model.record import must_be_aware
 from casework_model.report.brief import Brief
 from casework_model.report.bundle import accounts, course, entries
+from casework_model.report.bundle.book import Book, is_choice
 from casework_model.report.bundle.clock import Clock
 from casework_model.report.bundle.content import Teller
 from casework_model.report.bundle.cover import Occasion, cover
-from casework_model.report.bundle.entries import Book
 from casework_model.report.bundle.markup import Html, described, joined, link, part, tag
 from casework_model.report.bundle.terms import glossary, known_kinds
 from casework_model.report.dossier import Dossier
@@ -47,8 +48,10 @@ def court_bundle(
 
     `between` limits it to entries that happened or were written from the first moment to the second, both included,
     with all that amends these. Entries above the level `up_to` are withheld with all that amends them, and the cover
-    says so. `verification` is what verifying the chain gave; its text stands on the cover. Standards, sections 3 and
-    22. Raises `BadValue` for a time without a zone, and `NotBegun` for a record that opens no case.
+    says so. `verification` is what verifying the chain gave; its text stands on the cover. Of a view of chosen entries
+    (`casework_model.access.disclosed`) neither the course of the case is told nor who could read. Standards, sections 3
+    and 22. Raises `BadValue` for a time without a zone and what is no level, and `NotBegun` for a record that opens no
+    case.
 
     >>> from datetime import UTC
     >>> from casework_model import Client, ClientStatus, facts as f
@@ -62,11 +65,12 @@ def court_bundle(
     """
     for moment in (prepared_at, *(between or ())):
         must_be_aware(moment)
-    brief = Brief.of(record, engine, prepared_at, narrative=False)
+    must_be_level(up_to, "up_to")
+    brief = Brief.of(must_be_readable(record), engine, prepared_at, narrative=False)
     dossier = Dossier.of(record, up_to=up_to, between=between)
     clock = Clock(record.case.tz)
     teller = Teller(brief.titles, clock, record.case.model.key, dossier.places)
-    book = Book(dossier, teller, min(brief.policy.late_hours, default=None))
+    book = Book(dossier, teller, min(brief.policy.late_hours, default=None), is_choice(record))
     occasion = Occasion(
         title=title or f"Record of case {record.case_id}",
         prepared_at=prepared_at,
@@ -74,9 +78,10 @@ def court_bundle(
         for_whom=for_whom,
         between=between,
         verification="" if verification is None else str(verification),
+        is_choice=book.is_choice,
     )
     parts = [
-        course.course(brief, dossier, clock, between),
+        course.not_told() if book.is_choice else course.course(brief, dossier, clock, between),
         part("entries", "The entries", *entries.entries(book)),
         accounts.incidents(book),
         accounts.told_outside(book, record),
@@ -87,9 +92,13 @@ def court_bundle(
         cover(brief, dossier, clock, occasion),
         _contents(book),
         tag("main", *parts, words),
-        tag("footer", tag("p", f"End of the document: case {record.case_id}, {dossier.total} entries on record.")),
+        tag("footer", tag("p", f"End of the document: case {record.case_id}, {_counted(book)}.")),
     )
     return _page(occasion.title, record.case_id, body)
+
+
+def _counted(book: Book) -> str:
+    return f"{book.dossier.total} entries {'chosen from the' if book.is_choice else 'on'} record"
 
 
 def _contents(book: Book) -> Html:

@@ -1,25 +1,19 @@
-"""What a court asks for beside the entries: incidents, who was told, who could read, and what was known when."""
+"""What a court asks for beside the entries: incidents, who was told, and what was known when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final
 
 from casework_model.access import Accounted, disclosures
-from casework_model.case import Case
-from casework_model.entry import RecordEntry
-from casework_model.facts import Access, AccessEnded, AccessGranted, Correction, DisclosureBasis, Fact, Incident
+from casework_model.facts import Correction, DisclosureBasis, Incident
 from casework_model.measures import Readable
-from casework_model.people import Role
+from casework_model.report.bundle import readers
+from casework_model.report.bundle.book import Book, counting
 from casework_model.report.bundle.clock import day, span
 from casework_model.report.bundle.content import all_rows, content_rows, title_of
-from casework_model.report.bundle.entries import Book
-from casework_model.report.bundle.markup import NOTHING, Html, joined, link, own, part, table, tag, told
+from casework_model.report.bundle.markup import NOTHING, Html, joined, own, part, table, tag, told
 from casework_model.report.bundle.terms import in_words
-from casework_model.report.dossier import WITHHELD, Dossier, Family, Piece
-from casework_model.terms import AccessLevel
-
-F = TypeVar("F", bound=Fact)
+from casework_model.report.dossier import WITHHELD, Piece
 
 EXCERPT: Final = 120
 """How much of a text stands in the table of what was known when, in characters."""
@@ -33,20 +27,20 @@ def incidents(book: Book) -> Html:
     header = ("Entry", "Happened", "Written", "What happened", "Concerns", "Reported to", "Measures")
     rows: list[tuple[Html, ...]] = []
     clock = book.teller.clock
-    for family, entry, fact in _told(book.dossier, Incident):
+    for family, entry, fact in book.told(Incident):
         about = joined((book.teller.entry_link(one) for one in fact.about), ", ")
         times = (clock.moment(entry.occurred_at), clock.moment(entry.recorded_at))
-        what = joined((in_words(fact.incident), _counts(family)))
-        rows.append((_number(entry), *times, what, about, own(fact.reported_to), own(fact.measures)))
+        what = joined((in_words(fact.incident), counting(family)))
+        rows.append((book.linked(entry.number), *times, what, about, own(fact.reported_to), own(fact.measures)))
     if not rows:
-        return part("incidents", "Incidents", tag("p", _none("incident", book)))
+        return part("incidents", "Incidents", tag("p", book.none("incident")))
     said = "What should not have happened, as those who wrote it stated it. The text of each stands with its entry."
-    return part("incidents", "Incidents", tag("p", f"{said}{_rest(book)}"), table("Incidents", header, rows))
+    return part("incidents", "Incidents", tag("p", f"{said}{book.rest}"), table("Incidents", header, rows))
 
 
 def told_outside(book: Book, record: Readable) -> Html:
     """Draw what was told to whom outside, who read the record, and who could."""
-    parts = [_disclosed(book, record), _readings(book), _access(book, record.case)]
+    parts = (_disclosed(book, record), readers.readings(book), readers.could_read(book, record))
     return part("disclosures", "Who was told, and who could read", *parts)
 
 
@@ -54,7 +48,7 @@ def _disclosed(book: Book, record: Readable) -> Html:
     header = ("Entry", "When", "Told to", "What", "On what ground", "By")
     rows = [
         (
-            _linked(book, one.number),
+            book.linked(one.number),
             book.teller.clock.moment(one.at),
             told("see the entry") if one.is_incident else own(one.receiver),
             _extent(book, one),
@@ -65,7 +59,7 @@ def _disclosed(book: Book, record: Readable) -> Html:
         if one.number in book.dossier.pieces and one.number not in book.dossier.hidden
     ]
     if not rows:
-        return tag("p", _none("disclosure to anybody outside", book))
+        return tag("p", book.none("disclosure to anybody outside"))
     return table("Told to somebody outside the service", header, rows)
 
 
@@ -95,52 +89,22 @@ def _ground(book: Book, one: Accounted) -> Html:
 
 
 def _consent(book: Book, one: Accounted) -> Html:
+    """Say what stood of consent then, as far as this reader may know it, and whether it reads otherwise now."""
     scope = joined(("consent to ", own(one.scope))) if one.scope else told("consent")
     then = one.consent
     if then is None:
-        return joined((scope, ": none on record then"))
+        none = "none is told here; one may be withheld, sealed or left out"
+        return joined((scope, ": ", none if one.is_consent_unsure else "none on record then"))
+    if then.number in book.dossier.hidden:
+        return joined((scope, ": [withheld]"))
     status = "run out" if then.is_expired else in_words(then.status)
-    return joined((scope, f": {status}, of {day(then.day)} (entry ", _linked(book, then.number), ")"))
-
-
-def _readings(book: Book) -> Html:
-    header = ("Entry", "When", "Reader", "Purpose", "Answer")
-    rows: list[tuple[Html, ...]] = []
-    for family, entry, fact in _told(book.dossier, Access):
-        when = joined((book.teller.clock.moment(entry.occurred_at), _counts(family)))
-        answer = told("denied" if fact.denied else "read")
-        rows.append((_number(entry), when, own(fact.reader), own(fact.purpose), answer))
-    if not rows:
-        return tag("p", _none("reading of the record", book))
-    return table("Readings that were put on record", header, rows)
-
-
-def _access(book: Book, case: Case) -> Html:
-    """Draw from when to when each reader could read the record, and how far; what changes that begins a new line."""
-    clock = book.teller.clock
-    rows: list[list[Html]] = []
-    lasting: dict[str, list[Html]] = {}
-    for entry in (one for one in case.amended if one.number not in book.dossier.hidden):
-        fact, at, number = entry.fact, clock.moment(entry.recorded_at), _linked(book, entry.number)
-        granted = _granted(case, entry)
-        for worker in [fact.worker] if isinstance(fact, AccessEnded) else list(granted):
-            if worker in lasting:
-                row = lasting.pop(worker)
-                row[-2:] = at, joined((row[-1], " to ", number))
-        for worker, (role, level) in granted.items():
-            row = lasting[worker] = [own(worker), told(role), told(level), at, told("still"), number]
-            rows.append(row)
-    return table("Who could read the record", ("Who", "As", "Up to", "From", "Until", "Entry"), rows)
-
-
-def _granted(case: Case, entry: RecordEntry) -> dict[str, tuple[str, str]]:
-    """Give to whom an entry gives access, with the role and the level in words."""
-    fact = entry.fact
-    if isinstance(fact, AccessGranted):
-        until = f", until {day(fact.until)}" if fact.until is not None else ""
-        return {fact.worker: (in_words(fact.role), f"{in_words(fact.level)}{until}")}
-    team = case.opened.authorised if fact == case.opened else ()
-    return dict.fromkeys(team, (in_words(Role.WORKER), in_words(AccessLevel.NORMAL)))
+    said = [scope, told(f": {status}, of {day(then.day)} (entry "), book.linked(then.number), told(")")]
+    if then.changed_by is not None:
+        changed = "retracted" if then.is_retracted else "corrected"
+        said += [told(f", since {changed} by entry "), book.linked(then.changed_by)]
+    if one.is_consent_unsure:
+        said.append(told("; a later one may be withheld, sealed or left out"))
+    return joined(said)
 
 
 # What was known when ------------------------------------------------------------------------------------------------
@@ -162,7 +126,7 @@ def _learnt(book: Book, piece: Piece) -> tuple[Html, ...]:
     is_late = book.late_hours is not None and entry.lateness(book.late_hours) is not None
     after = joined((span(entry.lag) if entry.lag else "at once", tag("b", " (late)") if is_late else NOTHING))
     times = clock.moment(entry.recorded_at), clock.moment(entry.occurred_at)
-    return times[0], _number(entry), own(entry.by), times[1], after, _what(book, piece)
+    return times[0], book.linked(entry.number), own(entry.by), times[1], after, _what(book, piece)
 
 
 def _what(book: Book, piece: Piece) -> Html:
@@ -213,37 +177,3 @@ def excerpt(text: str) -> str:
     """Give the beginning of a text on one line, cut between words."""
     line = " ".join(text[: 4 * EXCERPT].split())
     return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0] or line[:EXCERPT]} …"
-
-
-# Together ------------------------------------------------------------------------------------------------------------
-
-
-def _told(dossier: Dossier, kind: type[F]) -> Iterable[tuple[Family, RecordEntry, F]]:
-    """Give the entries of a kind that this reader may see, as they read now; the retracted as they read last."""
-    for family in dossier.families:
-        fact = family.latest.fact
-        if isinstance(fact, kind) and not family.root.is_withheld:
-            yield family, family.latest, fact
-
-
-def _counts(family: Family) -> Html:
-    """Say where it does not count any more."""
-    return tag("b", " (retracted)") if family.now is None else NOTHING
-
-
-def _number(entry: RecordEntry) -> Html:
-    return link(f"entry-{entry.number}", str(entry.number))
-
-
-def _linked(book: Book, number: int) -> Html:
-    return link(f"entry-{number}", str(number)) if number in book.dossier.pieces else told(str(number))
-
-
-def _none(what: str, book: Book) -> str:
-    """Say that there is none: on record, where all of it is told, and else among what is told."""
-    is_all = len(book.dossier.pieces) == book.dossier.total and not book.dossier.withheld
-    return f"No {what} is on record." if is_all else f"No {what} is among the entries that are told here."
-
-
-def _rest(book: Book) -> str:
-    return " Entries that are withheld are not among these." if book.dossier.withheld else ""

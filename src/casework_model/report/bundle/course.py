@@ -31,6 +31,12 @@ def course(brief: Brief, dossier: Dossier, clock: Clock, between: tuple[datetime
     return part("course", "The course of the case", tag("p", _moves(brief)), episodes, *tables)
 
 
+def not_told() -> Html:
+    """Say that the course cannot be told from entries that were chosen."""
+    said = "The course of the case is not told: this document holds entries that were chosen from its record."
+    return part("course", "The course of the case", tag("p", said))
+
+
 def _moves(brief: Brief) -> str:
     main = [step for step in measures.path(brief.record) if step.model == brief.case.model.key]
     kinds = [step.kind for step in main]

@@ -40,6 +40,10 @@ _READING: Final = (
         "place in the order stand its times, its author and a link to where it is told."
     ),
 )
+_CHOSEN: Final = (
+    "Only entries are told that were chosen for this reader. What else is on record, and the course of the case, is "
+    "left out; of the opening there may be no more than is needed to read them."
+)
 _NO_CHAIN: Final = (
     "This record has no chain of digests, so that it cannot itself show whether its file was changed by other means."
 )
@@ -49,7 +53,10 @@ _UNVERIFIED: Final = "The record has a chain of digests. Whether it holds was no
 @final
 @frozen(kw_only=True)
 class Occasion:
-    """What the one who asks for a bundle says of it. `range` is the time to which it is limited."""
+    """What the one who asks for a bundle says of it. `between` is the time to which it is limited.
+
+    `is_choice` tells that what is told of was chosen from a record, entry by entry.
+    """
 
     title: str
     prepared_at: datetime
@@ -57,6 +64,7 @@ class Occasion:
     for_whom: str
     between: tuple[datetime, datetime] | None
     verification: str
+    is_choice: bool
 
 
 def cover(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> Html:
@@ -86,7 +94,8 @@ def _rows(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> I
         first, last = occasion.between
         yield "Time covered", joined((clock.moment(first), " to ", clock.moment(last)))
     begins = min(entry.occurred_at for entry in record.amended)
-    yield "On record", joined((_counted(dossier), ", the first about ", clock.day(begins), ", the last written on ",
+    total = "Chosen entries" if occasion.is_choice else "On record"
+    yield total, joined((_counted(dossier), ", the first about ", clock.day(begins), ", the last written on ",
                                clock.moment(record.entries[-1].recorded_at)))  # fmt: skip
     yield "Times", told(f"as on the clock of {case.tz}, each with its offset from universal time (UTC)")
     model, policy = case.model, case.policy
@@ -131,6 +140,8 @@ def left_out(dossier: Dossier, clock: Clock, occasion: Occasion) -> Iterator[Htm
         yield joined(("Only entries are told that happened or were written from ", clock.moment(first), " to ",
                       clock.moment(last), ", with all amendments of these, whenever written. ",
                       _outside(dossier)))  # fmt: skip
+    if occasion.is_choice:
+        yield told(_CHOSEN)
     for level in reversed(AccessLevel):
         numbers = [number for number in dossier.withheld if dossier.pieces[number].level is level]
         if numbers:
@@ -142,7 +153,7 @@ def left_out(dossier: Dossier, clock: Clock, occasion: Occasion) -> Iterator[Htm
         are, their = ("is", "its") if len(dossier.sealed) == 1 else ("are", "their")
         gone = f" {are} sealed: {their} content was destroyed for good, and is not on record any more."
         yield joined((_entries(dossier.sealed), gone))
-    if not (occasion.between or dossier.withheld or before):
+    if not (occasion.between or occasion.is_choice or dossier.withheld or before):
         yield told("Nothing that is on record is withheld.")
 
 

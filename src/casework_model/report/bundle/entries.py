@@ -7,32 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import groupby
-from typing import Final, final
-
-from attrs import frozen
+from typing import Final
 
 from casework_model.entry import RecordEntry
 from casework_model.facts import Addendum, Amendment, Correction, Sealing
 from casework_model.report import words
+from casework_model.report.bundle.book import Book
 from casework_model.report.bundle.clock import span
-from casework_model.report.bundle.content import KIND, Row, Teller, all_rows, content_rows, title_of
+from casework_model.report.bundle.content import KIND, Row, all_rows, content_rows, title_of
 from casework_model.report.bundle.markup import NOTHING, Html, block, described, joined, link, own, tag, told
-from casework_model.report.dossier import WITHHELD, Dossier, Family, Piece
+from casework_model.report.dossier import WITHHELD, Family, Piece
 
 _WHOLE: Final = 5_000
 """Up to how many characters of HTML an entry is kept on one page; about a third of a page."""
 
 AS_FIRST_WRITTEN: Final = "As first written"
-
-
-@final
-@frozen(eq=False)
-class Book:
-    """What the entries are drawn from. `late_hours` is the time allowed for writing, in hours; None for no limit."""
-
-    dossier: Dossier
-    teller: Teller
-    late_hours: int | None
 
 
 def months(book: Book) -> list[tuple[str, str, list[Piece]]]:
