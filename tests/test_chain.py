@@ -301,7 +301,7 @@ def test_a_value_that_no_file_holds_is_not_written() -> None:
     """Also where it was linked before it was put there."""
     first, second = chained().entries[:2]
     for wrong in (evolve(second, fact=f.Goal(id="g1", weight=1e20)), evolve(second, text="Zqx\ud800")):
-        with pytest.raises(cm.BadValue, match=r"^entry 2: it holds what no file can hold") as caught:
+        with pytest.raises(cm.BadValue, match=r"^entry 2: it holds what no chained file can hold") as caught:
             cm.dumps(cm.CaseRecord.of("c-1", [first, wrong]))
         assert "Zqx" not in str(caught.value)
 

@@ -24,7 +24,7 @@ from casework_model.codec.digests import (
     is_digest,
     parts_of,
 )
-from casework_model.codec.records import FORMAT, header_line
+from casework_model.codec.records import FORMAT, NOT_LASTING, bad_entry, header_line
 from casework_model.entry import Link, RecordEntry
 from casework_model.errors import BadValue, Fault
 from casework_model.record import CaseRecord, must_be_record
@@ -146,9 +146,7 @@ def _lasting_parts(entry: RecordEntry) -> Parts:
     parts = parts_of(entry)
     if parts is not None and parts.are_lasting:
         return parts
-    problem = "it holds what no chained file can hold"
-    remedy = "Give it values of the shipped types, texts of whole characters, and numbers below 2**53"
-    raise BadValue(Fault(where=f"entry {entry.number}", problem=problem, remedy=remedy))
+    raise bad_entry(entry, NOT_LASTING)
 
 
 def _nonce(nonces: Nonces) -> str:

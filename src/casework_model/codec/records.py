@@ -90,6 +90,8 @@ def entry_line(entry: RecordEntry, *, chained: bool = False) -> str:
             return line + "\n"
         if isinstance(again, BadLine):
             raise bad_entry(entry, again.fault)
+    if chained:
+        raise bad_entry(entry, NOT_LASTING)
     problem = "it holds what no file can hold"
     remedy = "Give it values of the shipped types, texts of whole characters, and times with a fixed offset"
     raise bad_entry(entry, LineFault(path="", problem=problem, remedy=remedy))
@@ -98,6 +100,14 @@ def entry_line(entry: RecordEntry, *, chained: bool = False) -> str:
 _NOT_LINKED: Final = LineFault(
     path="", problem="the entry is not linked, and those before it are", remedy="Call linked(record) first"
 )
+
+
+NOT_LASTING: Final = LineFault(
+    path="",
+    problem="it holds what no chained file can hold",
+    remedy="Give it values of the shipped types, texts of whole characters, and numbers below 2**53",
+)
+"""What is wrong with an entry that other readers of canonical JSON would read otherwise."""
 
 
 def _lasting_line(entry: RecordEntry) -> str:
