@@ -24,10 +24,12 @@ HOSTILE: Final = (
 )
 
 
-def write(story: Story, fact: f.Fact, text: str = "", *, late: timedelta = timedelta(), **more: object) -> str:
+def write(
+    story: Story, fact: f.Fact, text: str = "", *, late: timedelta = timedelta(), by: str = "w1", **more: object
+) -> str:
     """Write a fact that happened some time ago, and give the id of its entry."""
     story.wait(hours=1)
-    step = cm.Write(fact=fact, by="w1", occurred_at=story.now - late, recorded_at=story.now, text=text, **more)  # type: ignore[arg-type]
+    step = cm.Write(fact=fact, by=by, occurred_at=story.now - late, recorded_at=story.now, text=text, **more)  # type: ignore[arg-type]
     story.record = story.engine.write(story.record, step)
     return story.record.entries[-1].id
 

@@ -915,24 +915,34 @@ def test_what_is_no_record_has_no_levels() -> None:
     assert str(caught.value) == said
 
 
-def test_what_sealing_leaves_of_a_reading() -> None:
-    """Who read, or was denied, for which coded purpose, how far, and whether in an emergency stays; words go."""
+def test_nobody_seals_the_trace_of_an_own_reading() -> None:
+    """Somebody else does, and then it shows that there was one, by whom it was written and who had it sealed."""
     story = told()
     taken = access.in_emergency(story.record, reader="w9", reason="Her words.", at=story.now, engine=story.engine)
     story.record = taken.record
-    number = taken.record.entries[-1].number
-    own = f.Access(reader="w8", purpose="Her words.", denied=True, use=P.AUDIT)
-    story.write(own, text="Her words.", entry_id="r1")
-    for target in (f"e{number}", "r1"):
-        story.write(f.Sealing(target=target, basis=f.SealingBasis.RIGHT_TO_ERASURE, authority="court"))
-    left = story.record.entries[number - 1 : number + 1]
-    assert [entry.fact for entry in left] == [
-        f.Access(reader="w9", use=P.EMERGENCY, level=L.RESTRICTED, emergency=True),
-        f.Access(reader="w8", denied=True, use=P.AUDIT),
-    ]
+    entry = taken.record.entries[-1]
+    story.write(f.AccessGranted(worker="w9"))
+    seal = f.Sealing(target=entry.id, basis=f.SealingBasis.RIGHT_TO_ERASURE, authority="court")
+    assert story.refused(seal, by="w9") == {"HR-31"}
+    story.write(seal)
+    assert story.record.entries[entry.number - 1].fact == f.Sealed(of="access")
+    assert story.record.entries[entry.number - 1].by == "w9"
     assert "Her words" not in cm.dumps(story.record)
     assert cm.loads(cm.dumps(story.record)) == story.record
     assert story.engine.audit(story.record) == ()
+
+
+def test_a_slip_makes_nobody_of_the_team_an_other() -> None:
+    """A wrong grant that was retracted or corrected takes no reading by the team from the client's copy."""
+    story = told(granted("cl-1", R.CLIENT)).write(f.AccessGranted(worker="w2", role=R.GUARDIAN))
+    story.write(f.Retraction(target=story.record.entries[-1].id, reason="the wrong person"))
+    story.write(f.AccessGranted(worker="w3", role=R.AUDITOR))
+    right = f.Correction(target=story.record.entries[-1].id, reason="typo", fact=f.AccessGranted(worker="w3"))
+    story.write(right)
+    for reader in ("w2", "w3"):
+        story.write(f.Access(reader=reader, use=P.SERVICE), by=reader)
+    copy = copied(story)
+    assert [entry.fact for entry in copy.entries[-2:]] == [entry.fact for entry in story.record.entries[-2:]]
 
 
 def test_levels_have_an_order() -> None:

@@ -594,30 +594,33 @@ def test_withheld_entries_count_in_who_could_read() -> None:
 
 
 def test_a_reading_is_told_with_its_purpose() -> None:
-    """Coded, in words, or both; an emergency is told to be one, also where it was sealed."""
+    """Coded, in words, or both; an emergency is told to be one, and that one was sealed."""
     story = Story(ENGINE)
     write(story, f.Access(reader="w1", use=Purpose.AUDIT, purpose="the yearly one"))
     write(story, f.Access(reader="w1", use=Purpose.AUDIT))
     urgent = write(story, f.Access(reader="w1", emergency=True, reason=PRIVATE))
-    write(story, f.Sealing(target=urgent, basis=f.SealingBasis.COURT_ORDER, authority="court"))
+    again = write(story, f.Access(reader="w2", use=Purpose.AUDIT, purpose=PRIVATE), by="w2")
+    step = f.Sealing(target=again, basis=f.SealingBasis.COURT_ORDER, authority="court")
+    assert urgent == "e4"
+    write(story, step)
     page = bundle(story.record)
-    told_ = [row[0:1] + row[2:] for row in Page(page).rows if row[-1:] == ["read"]]
+    told_ = [row[0:1] + row[2:] for row in Page(page).rows if row[-1:] in (["read"], ["[sealed]"])]
     assert told_ == [
         ["2", "w1", "audit, the yearly one", "read"],
         ["3", "w1", "audit", "read"],
         ["4", "w1", "emergency", "read"],
+        ["5", "[sealed]", "[sealed]", "[sealed]"],
     ]
-    assert PRIVATE not in page
 
 
 def test_a_sealed_disclosure_is_told_in_the_account() -> None:
-    """To whom and on what ground stays; what it was for, in words, does not."""
+    """That there was one stays, with its time and its author; to whom and what for does not."""
     fact = f.Disclosure(receiver="police", legal_basis="Police Act", purpose=PRIVATE)
     story, told_ = one(fact, PRIVATE)
-    write(story, f.Sealing(target=told_, basis=f.SealingBasis.COURT_ORDER, authority="court"))
+    write(story, f.Sealing(target=told_, basis=f.SealingBasis.COURT_ORDER, authority="court"), by="w2")
     page = bundle(story.record)
-    assert ["police", "see the entry", "Police Act"] in [row[2:5] for row in Page(page).rows]
-    assert PRIVATE not in page
+    assert ["[sealed]", "see the entry", "[sealed]", "w1"] in [row[2:6] for row in Page(page).rows]
+    assert not any(word in page for word in (PRIVATE, "police", "Police"))
     assert "[sealed" in Page(page).article(2)
 
 

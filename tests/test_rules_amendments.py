@@ -10,7 +10,7 @@ from attrs import evolve
 
 import casework_model as cm
 from casework_model import facts as f
-from story import Story, goal, papers
+from story import Story, goal, papers, planned
 
 BASIS = f.SealingBasis.COURT_ORDER
 SEALING = f.Sealing(target="e9", basis=BASIS, authority="court")
@@ -137,8 +137,8 @@ def test_hr_31_a_withdrawal_is_not_sealed_away() -> None:
     story.write(withdrawn)
     seal = f.Sealing(target=story.record.entries[-1].id, basis=BASIS, authority="court")
     assert why(story.said(seal)) == (
-        "without entry e3 an older consent would count again (HR-31). Write it once more without what has to go, then "
-        "seal this entry."
+        "without entry e3 an older consent would count again (HR-31). Write it once more without what has to go, with "
+        "the time at which it was said, then seal this entry."
     )
     story.write(withdrawn, seal)
     assert story.case.consents["service"].status is f.ConsentStatus.WITHDRAWN
@@ -194,8 +194,8 @@ def test_hr_31_a_decision_against_is_not_sealed_away() -> None:
     """A client found eligible once and not eligible later does not become eligible by a sealing."""
     story = Story().write(f.Eligibility(decision=f.Decision.ELIGIBLE), f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
     assert why(story.said(sealing(story))) == (
-        "without entry e3 an older decision would count again (HR-31). Write it once more without what has to go, then "
-        "seal this entry."
+        "without entry e3 an older decision would count again (HR-31). Write it once more without what has to go, with "
+        "the time at which it was said, then seal this entry."
     )
     story.write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
     story.write(f.Sealing(target="e3", basis=BASIS, authority="court"))
@@ -241,6 +241,82 @@ def test_hr_31_a_correction_of_a_correction_is_one_of_its_root() -> None:
         target=story.record.entries[-1].id, reason="typo", occurred_at=note.recorded_at + timedelta(hours=1)
     )
     assert "written before it happened (HR-31" in story.said(late)
+
+
+def test_hr_31_the_last_decision_is_not_sealed_whatever_it_is() -> None:
+    """Sealing it would change what the case says; in an episode that is over, or in another one, it does not."""
+    story = Story().write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE), f.Eligibility(decision=f.Decision.ELIGIBLE))
+    assert "an older decision would count again" in story.said(sealing(story))
+    story.told(until="termination").write(*papers("termination"), planned())
+    story.write(f.Reopening(entry_phase="intake", reason="asked for it"))
+    story.write(f.Eligibility(decision=f.Decision.NOT_ELIGIBLE))
+    assert story.refused(sealing(story)) == set()
+
+
+def test_hr_31_an_older_consent_that_has_run_out_counts_no_more() -> None:
+    """So that the withdrawal after it may be sealed."""
+    given = f.Consent(
+        scopes=("research",), status=f.ConsentStatus.GIVEN, valid_until=Story().now.date() + timedelta(days=2)
+    )
+    story = Story().write(given, f.Consent(scopes=("research",), status=f.ConsentStatus.WITHDRAWN))
+    assert story.refused(sealing(story)) == {"HR-31"}
+    story.wait(days=3)
+    assert story.refused(sealing(story)) == set()
+
+
+def test_hr_31_a_correction_of_what_was_retracted_may_be_sealed() -> None:
+    """No wording stands again by that."""
+    story = Story().write(f.Note())
+    story.write(
+        f.Correction(target="e2", reason="typo", fact=goal("g1")), f.Retraction(target="e2", reason="wrong file")
+    )
+    assert story.refused(f.Sealing(target="e3", basis=BASIS, authority="court")) == set()
+
+
+def test_hr_31_a_migration_is_not_corrected_away() -> None:
+    """Neither to another model nor to what is no migration; its text may be corrected."""
+    story = told()
+    story.record = story.engine.migrate(
+        story.record, by="w1", occurred_at=story.now, recorded_at=story.now, to=cm.LONG_TERM
+    )
+    last = story.record.entries[-1].id
+    assert story.refused(f.Correction(target=last, reason="typo", fact=f.Contact())) == {"HR-31"}
+    story.write(f.Correction(target=last, reason="typo"), text="as agreed")
+    again = f.Correction(target=story.record.entries[-1].id, reason="typo", fact=story.record.entries[-2].fact)
+    story.write(again)
+    assert story.engine.audit(story.record) == ()
+
+
+def test_a_sound_record_passes_its_audit_however_often_it_was_amended() -> None:
+    """An amendment is judged by what stood there when it was written, not by what later ones made of it."""
+    story = told().write(f.Note())
+    note = story.record.entries[-1].id
+    for level in (cm.AccessLevel.RESTRICTED, cm.AccessLevel.VERY_RESTRICTED):
+        story.write(f.Correction(target=note, reason="typo", access=level))
+    lower = f.Correction(target=note, reason="typo", access=cm.AccessLevel.RESTRICTED)
+    assert story.refused(lower) == {"HR-31"}
+    opened = story.case.opened
+    story.write(f.Correction(target="e1", reason="typo", fact=evolve(opened, circumstances="foo")))
+    first = story.record.entries[-1].id
+    story.write(f.Correction(target=first, reason="typo", fact=evolve(opened, circumstances="bar")))
+    assert story.engine.audit(story.record) == ()
+
+
+def test_the_audit_tells_what_an_amendment_does_not_say() -> None:
+    """In a record from elsewhere: why, and what it is about."""
+    record = told().write(f.Note()).record
+    last = record.entries[-1]
+    foreign = [
+        evolve(last, number=last.number + place, id=f"x{place}", fact=fact, text="", participants=())
+        for place, fact in enumerate(
+            (f.Retraction(target=last.id), f.Addendum(target="nowhere", reason="why")), start=1
+        )
+    ]
+    found = cm.Engine().audit(cm.CaseRecord.of(record.case_id, [*record.entries, *foreign]))
+    assert [[lack.what for unmet in one.unmet for lack in unmet.lacks] for one in found] == [
+        ["it gives no reason"],
+        ["it names no entry on record that it adds to", "it has no text"],
+    ]
 
 
 def test_hr_31_no_correction_opens_an_entry() -> None:

@@ -90,7 +90,7 @@ def versions_of(family: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]
         fact = entry.fact
         if isinstance(fact, Correction) and now is not None and _may_be_laid_over(now, fact, first.id, latest):
             now, latest = corrected(now, entry), entry.id
-        elif not (isinstance(fact, Addendum) and fact.target == first.id):
+        elif not isinstance(fact, Addendum):
             now, latest = _now(family[:size]), first.id
         found.append(now)
     return tuple(found)

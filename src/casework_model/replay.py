@@ -9,12 +9,13 @@ from attrs import evolve
 
 from casework_model.amended import CHANGING, sealed_numbers
 from casework_model.entry import RecordEntry
-from casework_model.facts import CaseOpened, Sealed, Sealing, Withheld
+from casework_model.facts import AMENDMENTS, CaseOpened, Sealed, Sealing, Withheld
 from casework_model.judge import Judge
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel
 from casework_model.record import CaseRecord
 from casework_model.rules import COURSE_STANDS, Asked, Lack, Rule
+from casework_model.rules.amendments import amendment_incomplete, unsaid
 from casework_model.steps import Write
 from casework_model.verdicts import Unmet
 
@@ -59,10 +60,19 @@ def step_of(entry: RecordEntry) -> Write:
 
 def _judged(judge: Judge, policy: Policy, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
     if so_far.case.is_begun:
-        return judge.judged(so_far, step)[1]
+        asked, unmet, _ = judge.judged(so_far, step)
+        return tuple(_said(asked, unmet)) if isinstance(step.fact, AMENDMENTS) else unmet
     if isinstance(step.fact, CaseOpened):
         return unsound_opening(judge, policy, so_far, step, judge.model(step.fact.model))
     return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
+
+
+def _said(asked: Asked, unmet: tuple[Unmet, ...]) -> Iterator[Unmet]:
+    """Give what an amendment on record breaks; of HR-31 what it does not say."""
+    for one in unmet:
+        lacks = tuple(unsaid(asked)) if one.rule.lacks is amendment_incomplete else one.lacks
+        if lacks:
+            yield Unmet(one.rule, lacks)
 
 
 def unsound_opening(

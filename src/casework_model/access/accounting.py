@@ -58,7 +58,7 @@ class Accounted(Value):
     on record when it was written, None where it rests on a legal basis, or where there was no word on that scope. That
     a later word, or any, may stand in entries that are not told here, since they are withheld, sealed or left out, is
     said by `is_consent_unsure`. A disclosure that should not have been (`Incident`) is in the account too: what it was
-    `about` stands in `entries`.
+    `about` stands in `entries`. Of one that `is_sealed` no more is left than when and by whom.
     """
 
     number: int
@@ -77,6 +77,7 @@ class Accounted(Value):
     consent: ConsentThen | None = None
     is_consent_unsure: bool = False
     is_incident: bool = False
+    is_sealed: bool = False
 
 
 def disclosures(record: CaseRecord | RecordView) -> tuple[Accounted, ...]:
@@ -103,16 +104,13 @@ def _accounted(record: CaseRecord | RecordView) -> Iterator[Accounted]:
         if isinstance(fact, Disclosure):
             yield _disclosure(entry, fact, day, consents)
         elif isinstance(fact, Incident) and fact.incident is IncidentKind.DISCLOSURE_WITHOUT_CONSENT:
-            yield Accounted(
-                number=entry.number,
-                id=entry.id,
-                at=entry.occurred_at,
-                day=day,
-                by=entry.by,
-                receiver="",
-                entries=fact.about,
-                is_incident=True,
-            )
+            yield evolve(_bare(entry, day), entries=fact.about, is_incident=True)
+        elif isinstance(fact, Sealed) and fact.of == Disclosure.kind:
+            yield evolve(_bare(entry, day), is_sealed=True)
+
+
+def _bare(entry: RecordEntry, day: date) -> Accounted:
+    return Accounted(number=entry.number, id=entry.id, at=entry.occurred_at, day=day, by=entry.by, receiver="")
 
 
 def _disclosure(entry: RecordEntry, fact: Disclosure, day: date, consents: _Consents) -> Accounted:
@@ -122,12 +120,8 @@ def _disclosure(entry: RecordEntry, fact: Disclosure, day: date, consents: _Cons
     then = consents.before(entry.number, fact.scope) if is_by_consent else None
     if then is not None and then.status is ConsentStatus.GIVEN and then.valid_until and then.valid_until < day:
         then = evolve(then, is_expired=True)
-    return Accounted(
-        number=entry.number,
-        id=entry.id,
-        at=entry.occurred_at,
-        day=day,
-        by=entry.by,
+    return evolve(
+        _bare(entry, day),
         receiver=fact.receiver,
         scope=fact.scope,
         basis=basis,
@@ -158,7 +152,7 @@ class _Consents:
 
     def __init__(self, record: CaseRecord | RecordView) -> None:
         self._case = record.case
-        self._turns = turns(record.with_amendments(), (Consent,))
+        self._turns = turns(_known(record), (Consent,))
         self._passed = 0
         self._words = LastWords[ConsentThen]()
         self._last = _last(self._turns)
@@ -193,6 +187,12 @@ class _Consents:
             is_retracted=now is None,
         )
         return dict.fromkeys(fact.scopes, then)
+
+
+def _known(record: CaseRecord | RecordView) -> list[RecordEntry]:
+    """Give all that was known, whatever time it is about: what was on record then may be dated later now."""
+    until = record.known_by if isinstance(record, RecordView) else None
+    return [entry for entry in behind(record).entries if until is None or entry.recorded_at <= until]
 
 
 def _saying(entry: RecordEntry | None) -> _Said:

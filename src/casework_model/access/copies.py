@@ -5,14 +5,13 @@ Beside what is held too high, third parties are gone from it, who of them reads 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, final
 
 from attrs import evolve, frozen
 
 from casework_model.access.holding import own_rank, spread
 from casework_model.access.thirds import label, without_thirds
-from casework_model.case import Case
 from casework_model.entry import RecordEntry
 from casework_model.facts import (
     Access,
@@ -40,7 +39,7 @@ _GONE: Final = len(AccessLevel)
 def copied(whole: CaseRecord | RecordView, reader: str, level: AccessLevel) -> list[RecordEntry]:
     """Give the entries of a record as they stand in a copy for somebody who sees up to that level."""
     entries = tuple(whole.entries)
-    persons = _Persons.of(whole.case, entries, reader, level)
+    persons = _Persons.of(whole, reader, level)
     left = [_without_others(entry, persons) for entry in entries]
     own = (_GONE if kept is None else own_rank(entry) for entry, kept in zip(entries, left, strict=True))
     ranks = spread(entries, tuple(own))
@@ -59,6 +58,7 @@ class _Persons:
     """Who is who for a copy: the labels of those who are no third parties, and whose reading of the record is told.
 
     `team` are those who were workers or supervisors in this case and never anything else; `others` were something else.
+    What was retracted or corrected does not count: a slip makes nobody an other.
     """
 
     labels: frozenset[str]
@@ -67,9 +67,9 @@ class _Persons:
     others: frozenset[str]
 
     @classmethod
-    def of(cls, case: Case, entries: Sequence[RecordEntry], reader: str, level: AccessLevel) -> _Persons:
+    def of(cls, whole: CaseRecord | RecordView, reader: str, level: AccessLevel) -> _Persons:
         """Find out from the entries. What the reader is to the case counts only where the copy shows that too."""
-        granted = list(_granted(entries))
+        case, entries, granted = whole.case, whole.entries[:], list(_granted(whole.amended))
         others = frozenset(person for person, role in granted if role not in _TEAM)
         team = frozenset(person for person, _ in granted) - others
         clients = [case.client.id] if case.is_begun else []
@@ -93,10 +93,10 @@ class _Persons:
         return isinstance(fact, AccessGranted | AccessEnded) and fact.worker not in self.own | self.team
 
 
-def _granted(entries: Sequence[RecordEntry]) -> Iterator[tuple[str, Role]]:
-    """Give everybody to whom an entry or a correction ever gave access, with the role."""
+def _granted(entries: Iterable[RecordEntry]) -> Iterator[tuple[str, Role]]:
+    """Give everybody to whom an entry gave access, with the role."""
     for entry in entries:
-        fact = _content(entry.fact)
+        fact = entry.fact
         if isinstance(fact, CaseOpened):
             yield from ((worker, Role.WORKER) for worker in fact.authorised)
         elif isinstance(fact, AccessGranted):

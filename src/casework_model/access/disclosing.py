@@ -79,12 +79,20 @@ def disclosed(
     return Reading(after, level, seen_as(record, shown))
 
 
-def _several(ids: Iterable[str]) -> tuple[str, ...]:
+def _several(ids: Iterable[object]) -> tuple[str, ...]:
     """Give each id once. Raises `BadValue` for none, and for one text, which Python would take for its letters."""
     if isinstance(ids, str):
         remedy = 'Write ("e7",) for one entry'
         raise BadValue(Fault(where="entries", problem="one text is no list of entries", remedy=remedy))
-    chosen = tuple(dict.fromkeys(ids))
+    given: tuple[object, ...]
+    try:
+        given = tuple(ids)
+    except TypeError:
+        given = (ids,)
+    chosen = tuple(dict.fromkeys(one for one in given if isinstance(one, str)))
+    if any(not isinstance(one, str) for one in given):
+        remedy = 'Write ("e7", "e9")'
+        raise BadValue(Fault(where="entries", problem="the ids of entries are wanted", remedy=remedy))
     if not chosen:
         remedy = "Give the ids of what is needed, or None for all up to the level"
         raise BadValue(

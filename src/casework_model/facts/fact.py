@@ -39,8 +39,7 @@ class Fact(Value):
     def sealed(self) -> Fact:
         """Give what is left of it once its entry is sealed: its kind, unless folding needs more of it.
 
-        Where more is left, no text or reason is, and no name of a person but that of whom a disclosure was made to.
-        Sealing it again gives the same.
+        Where more is left, no text, reason or name of a person is, and sealing it again gives the same.
         """
         return Sealed(of=self.kind)
 

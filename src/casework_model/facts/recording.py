@@ -39,8 +39,7 @@ class Disclosure(Fact):
 
     It rests on the consent for its `scope`, on a `legal_basis` in words, or on a coded `basis`; any coded one but
     consent names the `authority` that it rests on, such as a court or a law. `purpose` says what for. `entries` are the
-    ids of what was told, and `level` how far it went; without `entries` a level means all up to that level. Sealing
-    leaves all but the purpose: whoever was told, on what ground and what, is accounted for.
+    ids of what was told, and `level` how far it went; without `entries` a level means all up to that level.
     """
 
     kind: ClassVar[str] = "disclosure"
@@ -57,9 +56,6 @@ class Disclosure(Fact):
     def accepted_after_closing(self) -> bool:
         return True
 
-    def sealed(self) -> Fact:
-        return evolve(self, purpose="")
-
 
 @final
 @frozen(kw_only=True, repr=False)
@@ -68,7 +64,6 @@ class Access(Fact):
 
     `purpose` is what the reader said, `use` the coded purpose, and `level` how far the reader could see. An `emergency`
     is access that somebody took who had none, with the `reason`; such an entry alone is accepted from a stranger.
-    Sealing leaves who read, for which coded purpose and how far, and takes the words.
     """
 
     kind: ClassVar[str] = "access"
@@ -83,9 +78,6 @@ class Access(Fact):
 
     def accepted_after_closing(self) -> bool:
         return True
-
-    def sealed(self) -> Fact:
-        return evolve(self, purpose="", reason="")
 
 
 @final

@@ -10,8 +10,6 @@ from typing import Final
 
 from casework_model.case import Case
 from casework_model.facts import (
-    DISCLOSURE,
-    SERVICE,
     Access,
     CollateralContact,
     ConsentStanding,
@@ -126,10 +124,6 @@ def emergency_unexplained(_case: Case, asked: Asked) -> tuple[Lack, ...]:
 # Who else is told ----------------------------------------------------------------------------------------------------
 
 
-_NOT_TO_TELL: Final = frozenset({SERVICE, "assessment_tool", "recording_audio_video", "research", "follow_up"})
-"""The scopes of consent to something else than telling others. Standards, section 1."""
-
-
 def _scope(fact: Fact | None) -> str | None:
     """Give the scope whose consent a fact rests on; None where it rests on a legal basis or needs no consent."""
     if isinstance(fact, Disclosure) and fact.basis is not None:
@@ -146,8 +140,6 @@ def never_consented(case: Case, asked: Asked) -> tuple[Lack, ...]:
         return _without_authority(fact)
     if not scope:
         return (Lack("it names neither the consent that covers it nor a legal basis"),)
-    if scope in _NOT_TO_TELL:
-        return (_of_something_else(fact, scope),)
     return _uncovered(case.consents.get(scope), asked, scope)
 
 
@@ -162,12 +154,6 @@ def _uncovered(consent: ConsentStanding | None, asked: Asked, scope: str) -> tup
         remedy = "Obtain consent that names this receiver, or name the legal basis; what has happened is an incident"
         return (Lack(f"consent for {scope} names other recipients", (scope,), remedy),)
     return ()
-
-
-def _of_something_else(fact: Fact | None, scope: str) -> Lack:
-    own = "collateral" if isinstance(fact, CollateralContact) else DISCLOSURE
-    remedy = f"Obtain consent for {own}:<who>, or name the legal basis; what has already happened is an incident"
-    return Lack(f"consent for {scope} does not cover telling others", (scope,), remedy)
 
 
 def _without_authority(fact: Fact | None) -> tuple[Lack, ...]:
@@ -187,7 +173,7 @@ def _receiver(fact: Fact | None) -> str:
 def consent_ended(case: Case, asked: Asked) -> tuple[Lack, ...]:
     """HR-36: consent for the scope is neither withdrawn nor expired."""
     scope = _scope(asked.fact)
-    consent = case.consents.get(scope) if scope and scope not in _NOT_TO_TELL else None
+    consent = case.consents.get(scope) if scope else None
     if consent is None or consent.status is ConsentStatus.REFUSED:
         return ()
     if consent.status is ConsentStatus.WITHDRAWN:

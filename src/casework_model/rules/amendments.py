@@ -10,13 +10,14 @@ from casework_model.case import Case, empty_case, folded
 from casework_model.entry import RecordEntry
 from casework_model.facts import (
     AMENDMENTS,
+    Access,
     Addendum,
     Amendment,
     CaseOpened,
     Consent,
     ConsentStatus,
     Correction,
-    Decision,
+    Disclosure,
     Eligibility,
     Fact,
     ModelChanged,
@@ -41,16 +42,28 @@ def amendment_incomplete(case: Case, asked: Asked) -> tuple[Lack, ...]:
     fact, step = asked.fact, asked.step
     if not isinstance(fact, Amendment) or not isinstance(step, Write):
         return ()
+    lacks = list(unsaid(asked))
     number = asked.record.number_of(fact.target)
     target = case.entry(number) if number is not None else None
-    lacks = list(_unsaid(fact, step))
-    if target is None:
-        does = "adds to" if isinstance(fact, Addendum) else "amends"
-        return (Lack(f"it names no entry on record that it {does}"), *lacks)
-    lacks += _untouchable(case, fact, target)
-    if isinstance(fact, Correction):
-        lacks += _unfit(fact, target, _root(case, asked, target))
+    if target is not None:
+        lacks += _untouchable(case, asked, fact, target)
+        lacks += _unfit(case, fact, target, _root(case, asked, target)) if isinstance(fact, Correction) else ()
     return tuple(lacks)
+
+
+def unsaid(asked: Asked) -> Iterator[Lack]:
+    """Find what an amendment does not say: what it is about, why, and what should stand there.
+
+    That alone is asked again of an amendment on record. What it may touch was settled when it was written, and shows no
+    more once its target reads as it was amended later.
+    """
+    fact, step = asked.fact, asked.step
+    if not isinstance(fact, Amendment) or not isinstance(step, Write):
+        return
+    if asked.record.number_of(fact.target) is None:
+        does = "adds to" if isinstance(fact, Addendum) else "amends"
+        yield Lack(f"it names no entry on record that it {does}")
+    yield from _unsaid(fact, step)
 
 
 def _root(case: Case, asked: Asked, entry: RecordEntry) -> RecordEntry:
@@ -80,21 +93,15 @@ def _unsaid(fact: Amendment, step: Write) -> Iterator[Lack]:
             yield Lack("it does not say what should stand there instead")
 
 
-def _untouchable(case: Case, fact: Amendment, target: RecordEntry) -> Iterator[Lack]:
+def _untouchable(case: Case, asked: Asked, fact: Amendment, target: RecordEntry) -> Iterator[Lack]:
     """Find why an entry is not to be amended so."""
     about, of = (target.id,), target.fact
     if isinstance(fact, Addendum):
         return
     if target.number in _sealed(case):
         yield Lack(f"entry {target.id} is sealed", about, "Write what is known in an entry of its own")
-    elif isinstance(fact, Sealing) and isinstance(of, Correction) and case.amended_entry(target.number) is not None:
-        remedy = "Retract it first, or seal the entry that it corrects, and both will be gone"
-        yield Lack(f"without entry {target.id} the wording that it corrects would stand again", about, remedy)
-    elif isinstance(fact, Sealing) and (older := _counting_again(case, target)):
-        remedy = "Write it once more without what has to go, then seal this entry"
-        yield Lack(f"without entry {target.id} {older} would count again", about, remedy)
-    elif isinstance(fact, Sealing) and isinstance(of, Sealing):
-        yield Lack(f"entry {target.id} is a sealing itself", about, "Name the entry whose content is to go")
+    elif isinstance(fact, Sealing):
+        yield from _unsealable(case, asked, target)
     elif isinstance(of, Sealing):
         yield Lack(f"entry {target.id} is a sealing, which cannot be undone", about, "Leave it as it is")
     elif isinstance(fact, Correction) and isinstance(of, Retraction):
@@ -107,18 +114,52 @@ def _untouchable(case: Case, fact: Amendment, target: RecordEntry) -> Iterator[L
         yield Lack(f"entry {target.id} is retracted already", about, "Leave it as it is")
 
 
-def _counting_again(case: Case, target: RecordEntry) -> str:
-    """Give what would count again that permits something, were this entry sealed; "" where nothing would."""
+def _unsealable(case: Case, asked: Asked, target: RecordEntry) -> Iterator[Lack]:
+    """Find why the content of an entry is not to be destroyed."""
+    about = (target.id,)
+    if isinstance(target.fact, Sealing):
+        yield Lack(f"entry {target.id} is a sealing itself", about, "Name the entry whose content is to go")
+    elif isinstance(target.fact, Correction) and _counts(case, asked, target):
+        remedy = "Retract it first, or seal the entry that it corrects, and both will be gone"
+        yield Lack(f"without entry {target.id} the wording that it corrects would stand again", about, remedy)
+    elif older := _counting_again(case, asked, target):
+        remedy = "Write it once more without what has to go, with the time at which it was said, then seal this entry"
+        yield Lack(f"without entry {target.id} {older} would count again", about, remedy)
+    elif _is_own_trace(case, asked, target):
+        remedy = "Let somebody else seal it"
+        yield Lack(f"entry {target.id} accounts for what this person read or told", about, remedy)
+
+
+def _counts(case: Case, asked: Asked, correction: RecordEntry) -> bool:
+    """Whether a correction counts: neither it nor what it corrects is retracted."""
+    ends = (correction, _root(case, asked, correction))
+    return all(case.amended_entry(entry.number) is not None for entry in ends)
+
+
+def _is_own_trace(case: Case, asked: Asked, target: RecordEntry) -> bool:
+    """Whether an entry tells that whoever asks has read the record, or told of it."""
+    entry = case.amended_entry(target.number) or target
+    fact = entry.fact
+    who = (entry.by, fact.reader) if isinstance(fact, Access) else (entry.by,) if isinstance(fact, Disclosure) else ()
+    return asked.step.by in who
+
+
+def _counting_again(case: Case, asked: Asked, target: RecordEntry) -> str:
+    """Give what would count again that says otherwise, were this entry sealed; "" where nothing would."""
     entry = case.amended_entry(target.number)
     said = entry.fact if entry is not None else None
-    if isinstance(said, Eligibility) and said.decision is not Decision.ELIGIBLE:
-        older = _without(case, target).latest(Eligibility)
-        is_last = next(case.newest_first(Eligibility)).number == target.number
-        return "an older decision" if is_last and older is not None and older.decision is Decision.ELIGIBLE else ""
+    if isinstance(said, Eligibility):
+        since = case.episode_began
+        last = next(case.newest_first(Eligibility, since=since), None)
+        older = _without(case, target).latest(Eligibility, since=since)
+        is_other = last is not None and last.number == target.number and older is not None
+        return "an older decision" if is_other and older != said and not case.is_closed else ""
     if isinstance(said, Consent):
         now, then = case.consents, _without(case, target).consents
-        last = (scope for scope in said.scopes if now[scope].number == target.number)
-        is_given = any(scope in then and then[scope].status is ConsentStatus.GIVEN for scope in last)
+        last_words = (scope for scope in said.scopes if now[scope].number == target.number and scope in then)
+        is_given = any(
+            then[scope].status is ConsentStatus.GIVEN for scope in last_words if not then[scope].expired_on(asked.day)
+        )
         return "an older consent" if is_given else ""
     return ""
 
@@ -136,14 +177,15 @@ def _sealed(case: Case) -> dict[int, RecordEntry]:
     return sealed_numbers(case.entries[:]) if case.has(Sealing) else {}
 
 
-def _unfit(fact: Correction, target: RecordEntry, root: RecordEntry) -> Iterator[Lack]:
+def _unfit(case: Case, fact: Correction, target: RecordEntry, root: RecordEntry) -> Iterator[Lack]:
     """Find what a correction cannot put in the place of what stands there. `root` is what it corrects in the end."""
     about, at, news = (target.id,), fact.occurred_at, fact.fact
     if at is not None and not is_aware(at):
         yield Lack("the corrected time has no zone", about, "Give it its offset from UTC")
     elif at is not None and at > root.recorded_at:
         yield Lack(f"by the corrected time entry {root.id} was written before it happened", about)
-    if fact.access is not None and fact.access.rank < root.access.rank:
+    held = case.amended_entry(root.number) or root
+    if fact.access is not None and fact.access.rank < max(root.access.rank, held.access.rank):
         remedy = "Leave the level out; who is to see it is granted more"
         yield Lack(f"a correction does not open entry {root.id} to more readers", about, remedy)
     if isinstance(news, Amendment | Sealed | Withheld):
@@ -154,7 +196,7 @@ def _unfit(fact: Correction, target: RecordEntry, root: RecordEntry) -> Iterator
         yield Lack("the opening of the case stays its opening, and no other entry becomes one", about)
     elif news is not None and not fits(news, root.fact):
         yield Lack(f"entry {root.id} is an amendment and stays one", about, "Correct its text, or retract it")
-    elif isinstance(news, ModelChanged | PolicyChanged) and news != root.fact:
+    elif news is not None and news != root.fact and {type(news), type(root.fact)} & {ModelChanged, PolicyChanged}:
         yield Lack("a correction does not change model or policy", about, "Migrate the record")
     elif isinstance(news, CaseOpened):
         yield from _reopened_otherwise(news, root)

@@ -50,7 +50,7 @@ def _disclosed(book: Book, record: Readable) -> Html:
         (
             book.linked(one.number),
             book.teller.clock.moment(one.at),
-            told("see the entry") if one.is_incident else own(one.receiver),
+            _receiver(one),
             _extent(book, one),
             _ground(book, one),
             own(one.by),
@@ -61,6 +61,12 @@ def _disclosed(book: Book, record: Readable) -> Html:
     if not rows:
         return tag("p", book.none("disclosure to anybody outside"))
     return table("Told to somebody outside the service", header, rows)
+
+
+def _receiver(one: Accounted) -> Html:
+    if one.is_sealed:
+        return told("[sealed]")
+    return told("see the entry") if one.is_incident else own(one.receiver)
 
 
 def _extent(book: Book, one: Accounted) -> Html:
@@ -77,6 +83,8 @@ def _extent(book: Book, one: Accounted) -> Html:
 
 def _ground(book: Book, one: Accounted) -> Html:
     """Say on what ground it was told: consent as it stood then, or what the entry names."""
+    if one.is_sealed:
+        return told("[sealed]")
     if one.is_incident:
         return told("none: an incident")
     said: list[Html] = []

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from casework_model.access.written import LastWords, turns
 from casework_model.entry import RecordEntry
-from casework_model.facts import Access, AccessEnded, AccessGranted, CaseOpened
+from casework_model.facts import Access, AccessEnded, AccessGranted, CaseOpened, Sealed
 from casework_model.measures import Readable
 from casework_model.people import Role
 from casework_model.report.bundle.book import Book, counting
@@ -28,6 +28,10 @@ def readings(book: Book) -> Html:
         when = joined((book.teller.clock.moment(entry.occurred_at), counting(family)))
         answer = told("denied" if fact.denied else "read")
         rows.append((book.linked(entry.number), when, own(fact.reader), _purpose(fact), answer))
+    for family, entry, left in book.told(Sealed):
+        if left.of == Access.kind:
+            when = joined((book.teller.clock.moment(entry.occurred_at), counting(family)))
+            rows.append((book.linked(entry.number), when, *(told("[sealed]"),) * 3))
     if not rows:
         return tag("p", book.none("reading of the record"))
     return table("Readings that were put on record", header, rows)
