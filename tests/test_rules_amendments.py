@@ -302,6 +302,17 @@ def test_a_sound_record_passes_its_audit_however_often_it_was_amended() -> None:
     assert story.engine.audit(story.record) == ()
 
 
+def test_hr_31_a_correction_of_nothing_is_no_way_round() -> None:
+    """In a record from elsewhere a correction may be about nothing; what corrects that one is judged by itself."""
+    record = told().record
+    last = record.entries[-1]
+    lost = evolve(last, number=last.number + 1, id="x", fact=f.Correction(target="nowhere", reason="why"), text="so")
+    story = told()
+    story.record = cm.CaseRecord.of(record.case_id, [*record.entries, lost])
+    assert story.refused(f.Correction(target="x", reason="typo"), text="otherwise") == set()
+    assert story.refused(f.Correction(target="x", reason="typo", fact=f.Note())) == {"HR-31"}
+
+
 def test_the_audit_tells_what_an_amendment_does_not_say() -> None:
     """In a record from elsewhere: why, and what it is about."""
     record = told().write(f.Note()).record

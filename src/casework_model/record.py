@@ -123,9 +123,8 @@ class CaseRecord(_Entries):
         _must_be_name(case_id)
         kept = tuple(entries)
         for entry in kept:
-            if not (is_aware(entry.occurred_at) and is_aware(entry.recorded_at)):
-                must_be_aware(entry.occurred_at)
-                must_be_aware(entry.recorded_at)
+            must_be_aware(entry.occurred_at)
+            must_be_aware(entry.recorded_at)
         empty = cls(empty_case(case_id))
         return empty.with_entries(kept) if kept else empty
 

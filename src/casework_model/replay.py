@@ -9,7 +9,7 @@ from attrs import evolve
 
 from casework_model.amended import CHANGING, sealed_numbers
 from casework_model.entry import RecordEntry
-from casework_model.facts import AMENDMENTS, CaseOpened, Sealed, Sealing, Withheld
+from casework_model.facts import Amendment, CaseOpened, Sealed, Sealing, Withheld
 from casework_model.judge import Judge
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel
@@ -60,17 +60,17 @@ def step_of(entry: RecordEntry) -> Write:
 
 def _judged(judge: Judge, policy: Policy, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
     if so_far.case.is_begun:
-        asked, unmet, _ = judge.judged(so_far, step)
-        return tuple(_said(asked, unmet)) if isinstance(step.fact, AMENDMENTS) else unmet
+        unmet, fact = judge.judged(so_far, step)[1], step.fact
+        return tuple(_said(unmet, tuple(unsaid(fact, step, so_far)))) if isinstance(fact, Amendment) else unmet
     if isinstance(step.fact, CaseOpened):
         return unsound_opening(judge, policy, so_far, step, judge.model(step.fact.model))
     return (Unmet(judge.book["move_exists"], (Lack("the case has not been opened"),)),)
 
 
-def _said(asked: Asked, unmet: tuple[Unmet, ...]) -> Iterator[Unmet]:
+def _said(unmet: tuple[Unmet, ...], unsaid_then: tuple[Lack, ...]) -> Iterator[Unmet]:
     """Give what an amendment on record breaks; of HR-31 what it does not say."""
     for one in unmet:
-        lacks = tuple(unsaid(asked)) if one.rule.lacks is amendment_incomplete else one.lacks
+        lacks = unsaid_then if one.rule.lacks is amendment_incomplete else one.lacks
         if lacks:
             yield Unmet(one.rule, lacks)
 

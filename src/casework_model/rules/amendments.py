@@ -27,6 +27,7 @@ from casework_model.facts import (
     Sealing,
     Withheld,
 )
+from casework_model.record import CaseRecord
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 from casework_model.steps import Write
 from casework_model.terms import is_aware
@@ -42,7 +43,7 @@ def amendment_incomplete(case: Case, asked: Asked) -> tuple[Lack, ...]:
     fact, step = asked.fact, asked.step
     if not isinstance(fact, Amendment) or not isinstance(step, Write):
         return ()
-    lacks = list(unsaid(asked))
+    lacks = list(unsaid(fact, step, asked.record))
     number = asked.record.number_of(fact.target)
     target = case.entry(number) if number is not None else None
     if target is not None:
@@ -51,16 +52,13 @@ def amendment_incomplete(case: Case, asked: Asked) -> tuple[Lack, ...]:
     return tuple(lacks)
 
 
-def unsaid(asked: Asked) -> Iterator[Lack]:
+def unsaid(fact: Amendment, step: Write, record: CaseRecord) -> Iterator[Lack]:
     """Find what an amendment does not say: what it is about, why, and what should stand there.
 
     That alone is asked again of an amendment on record. What it may touch was settled when it was written, and shows no
     more once its target reads as it was amended later.
     """
-    fact, step = asked.fact, asked.step
-    if not isinstance(fact, Amendment) or not isinstance(step, Write):
-        return
-    if asked.record.number_of(fact.target) is None:
+    if record.number_of(fact.target) is None:
         does = "adds to" if isinstance(fact, Addendum) else "amends"
         yield Lack(f"it names no entry on record that it {does}")
     yield from _unsaid(fact, step)
@@ -72,7 +70,7 @@ def _root(case: Case, asked: Asked, entry: RecordEntry) -> RecordEntry:
         number = asked.record.number_of(entry.fact.target)
         target = case.entry(number) if number is not None and number < entry.number else None
         if target is None:
-            break
+            return entry  # in a record from elsewhere
         entry = target
     return entry
 
