@@ -21,9 +21,10 @@ from casework_model.facts import (
 )
 from casework_model.people import Role
 from casework_model.policy import Policy
+from casework_model.rules.recording import is_timely
 from casework_model.rules.rule import Asked, Lack, Rule, sources
 from casework_model.steps import Read, Write
-from casework_model.terms import AccessLevel, Purpose, is_aware, is_fixed
+from casework_model.terms import AccessLevel, Purpose, is_aware
 
 NO_ACCESS: Final = Lack("this person has no access to the record")
 """What everybody is told who has none, whatever the reason and whatever the case holds."""
@@ -94,7 +95,7 @@ def _takes_access(case: Case, asked: Asked, step: Write) -> bool:
 
     So no other rule has anything to say of it that a stranger would learn from.
     """
-    fact, last, happened, recorded = step.fact, case.entries.last, step.occurred_at, step.recorded_at
+    fact = step.fact
     if not isinstance(fact, Access) or not fact.emergency or fact.denied or fact.reader != step.by:
         return False
     most = emergency_reach(case, asked.policy, step.by)
@@ -104,12 +105,7 @@ def _takes_access(case: Case, asked: Asked, step: Write) -> bool:
         and AccessLevel.NORMAL.shows(step.access)  # nobody hides it from the case team
         and (not step.id or asked.record.number_of(step.id) is None)
         and not (step.text or step.participants)
-        and last is not None
-        and happened is not None
-        and recorded is not None
-        and is_fixed(happened)
-        and is_fixed(recorded)
-        and happened <= recorded >= last.recorded_at
+        and is_timely(case, step)
     )
 
 
