@@ -6,13 +6,13 @@ arise; whatever is amended how often, all is worked out in one pass. Total: noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from attrs import evolve
 
 from casework_model.entry import RecordEntry
-from casework_model.facts import AMENDMENTS, Addendum, CaseOpened, Correction, Fact, Retraction, Sealing
+from casework_model.facts import AMENDMENTS, Addendum, Amendment, CaseOpened, Correction, Fact, Retraction, Sealing
 
 CHANGING: Final = (Correction, Retraction)
 """The amendments that change what a record says; an addendum only adds."""
@@ -59,6 +59,37 @@ def kinds_of(entries: Iterable[RecordEntry]) -> set[type[Fact]]:
 def places_of(entries: Sequence[RecordEntry]) -> dict[str, int]:
     """Give the place of each entry by its id, from 0; of an id that stands twice, the first."""
     return {entries[place].id: place for place in range(len(entries) - 1, -1, -1)}
+
+
+def targets_of(entries: Sequence[RecordEntry]) -> list[int | None]:
+    """Give for each entry the place of what it amends, None where it amends nothing. Only earlier entries count."""
+    places = places_of(entries)
+    found: list[int | None] = []
+    for place, entry in enumerate(entries):
+        target = places.get(entry.fact.target, place) if isinstance(entry.fact, Amendment) else place
+        found.append(target if target < place else None)
+    return found
+
+
+def families_of(entries: Sequence[RecordEntry]) -> list[list[RecordEntry]]:
+    """Give each entry that amends nothing, with its amendments and theirs, all in the order of writing. Linear."""
+    families: list[list[RecordEntry]] = []
+    own: list[list[RecordEntry]] = []
+    for entry, target in zip(entries, targets_of(entries), strict=True):
+        family = [] if target is None else own[target]
+        if target is None:
+            families.append(family)
+        family.append(entry)
+        own.append(family)
+    return families
+
+
+def with_amendments_of(entries: Sequence[RecordEntry], numbers: Collection[int]) -> list[RecordEntry]:
+    """Give the entries of those numbers, their amendments and theirs, in the order of writing. Linear."""
+    chosen: list[bool] = []
+    for entry, target in zip(entries, targets_of(entries), strict=True):
+        chosen.append(entry.number in numbers or (target is not None and chosen[target]))
+    return [entry for entry, is_chosen in zip(entries, chosen, strict=True) if is_chosen]
 
 
 def corrected(entry: RecordEntry, correction: RecordEntry) -> RecordEntry:

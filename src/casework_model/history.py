@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import final
 
 from attrs import frozen
 
-from casework_model.amended import as_amended, corrected, fits, places_of
+from casework_model.amended import as_amended, corrected, families_of, fits, places_of, with_amendments_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import Addendum, Amendment, Correction
+from casework_model.facts import Addendum, Correction
 
 
 @final
@@ -61,19 +61,8 @@ def history_of(entries: Sequence[RecordEntry], entry_id: str) -> tuple[Version, 
     start = places_of(kept).get(entry_id)
     if start is None:
         return ()
-    family = [kept[start], *_amending(kept[start + 1 :], entry_id)]
+    family = with_amendments_of(kept, (kept[start].number,))
     return tuple(Version(by=by, entry=entry) for by, entry in zip(family, versions_of(family), strict=True))
-
-
-def _amending(entries: Iterable[RecordEntry], entry_id: str) -> list[RecordEntry]:
-    """Give the amendments of an entry and the amendments of those, in the order of writing."""
-    found: list[RecordEntry] = []
-    family = {entry_id}
-    for entry in entries:
-        if isinstance(entry.fact, Amendment) and entry.fact.target in family:
-            family.add(entry.id)
-            found.append(entry)
-    return found
 
 
 def versions_of(family: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]:
@@ -113,18 +102,8 @@ def _now(family: Sequence[RecordEntry]) -> RecordEntry | None:
 
 def changes_of(entries: Sequence[RecordEntry], after: datetime, until: datetime) -> tuple[Change, ...]:
     """Give what was learnt between two moments, the first excluded."""
-    kept = list(entries)
-    places = places_of(kept)
-    roots: dict[str, str] = {}
-    families: dict[str, list[RecordEntry]] = {}
-    for place, entry in enumerate(kept):
-        fact = entry.fact
-        amends = isinstance(fact, Amendment) and places.get(fact.target, place) < place
-        target = fact.target if isinstance(fact, Amendment) and amends else entry.id
-        root = roots[entry.id] = roots.get(target, target)
-        families.setdefault(root, []).append(entry)
     changes: list[Change] = []
-    for family in families.values():
+    for family in families_of(entries):
         if after < family[-1].recorded_at:
             changes += _changes(family, after, until)
     return tuple(sorted(changes, key=lambda change: change.entry.number))

@@ -5,17 +5,17 @@ Records are equal when their ids and entries are. A view can be read like a reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, final
 
 from attrs import field, frozen
 
-from casework_model.amended import as_amended, kinds_of, with_seals
+from casework_model.amended import as_amended, kinds_of, with_amendments_of, with_seals
 from casework_model.case import Case, empty_case, folded, grown, in_view
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, steady
-from casework_model.facts import Amendment, Sealing
+from casework_model.facts import Sealing
 from casework_model.history import Change, Version, changes_of, history_of
 from casework_model.persistent import Book, Log
 from casework_model.shape import unclosed
@@ -68,10 +68,12 @@ class _Entries:
         return changes_of(self.with_amendments(), after, until)
 
 
-def _both(between: Sequence[datetime]) -> tuple[datetime, datetime]:
-    if not isinstance(between, tuple) or len(between) != 2:  # noqa: PLR2004 - from and to
-        raise BadValue(Fault(where="between", problem="two moments are wanted", remedy="Give (after, until)"))
-    after, until = between
+def _both(between: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    try:
+        after, until = between
+    except (TypeError, ValueError):  # one moment, or another number of them
+        fault = Fault(where="between", problem="two moments are wanted", remedy="Give (after, until)")
+        raise BadValue(fault) from None
     return after, until
 
 
@@ -250,13 +252,8 @@ class RecordView(_Entries):
         """
         if self._happened is None:
             return self.entries[:]
-        seen, ids = {entry.number for entry in self.entries}, set[str]()
-        told: list[RecordEntry] = []
-        for entry in _known(self._whole, self._known):
-            if entry.number in seen or (isinstance(entry.fact, Amendment) and entry.fact.target in ids):
-                ids.add(entry.id)
-                told.append(entry)
-        return tuple(told)
+        seen = {entry.number for entry in self.entries}
+        return tuple(with_amendments_of(known_of(self._whole, self._known), seen))
 
     def widened(self) -> RecordView:
         """Give the view of all that stands behind it, whatever its time."""
@@ -292,13 +289,14 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else min(one, other)
 
 
-def _known(whole: Log[RecordEntry], known: datetime | None) -> list[RecordEntry]:
+def known_of(whole: Iterable[RecordEntry], known: datetime | None) -> list[RecordEntry]:
+    """Give the entries that had been written down by some time; all where that is None."""
     return [entry for entry in whole if known is None or entry.recorded_at <= known]
 
 
 def _view(case_id: str, whole: Log[RecordEntry], happened: datetime | None, known: datetime | None) -> RecordView:
     """Choose the amendments by when they were written, then their targets by the corrected times, then fold."""
-    written = _known(whole, known)
+    written = known_of(whole, known)
     amended = as_amended(written)
     if happened is None:
         return RecordView(in_view(case_id, written, amended), whole, happened, known)

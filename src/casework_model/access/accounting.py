@@ -25,7 +25,7 @@ from casework_model.facts import (
     Sealed,
     Withheld,
 )
-from casework_model.record import CaseRecord, RecordView, behind
+from casework_model.record import CaseRecord, RecordView, behind, known_of
 from casework_model.shape import Value
 from casework_model.terms import AccessLevel, Label, Name
 
@@ -192,7 +192,7 @@ class _Consents:
 def _known(record: CaseRecord | RecordView) -> list[RecordEntry]:
     """Give all that was known, whatever time it is about: what was on record then may be dated later now."""
     until = record.known_by if isinstance(record, RecordView) else None
-    return [entry for entry in behind(record).entries if until is None or entry.recorded_at <= until]
+    return known_of(behind(record).entries, until)
 
 
 def _saying(entry: RecordEntry | None) -> _Said:

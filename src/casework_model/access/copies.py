@@ -12,12 +12,12 @@ from attrs import evolve, frozen
 
 from casework_model.access.holding import own_rank, spread
 from casework_model.access.thirds import label, without_thirds
+from casework_model.amended import with_amendments_of
 from casework_model.entry import RecordEntry
 from casework_model.facts import (
     Access,
     AccessEnded,
     AccessGranted,
-    Amendment,
     CaseOpened,
     Correction,
     Fact,
@@ -43,7 +43,9 @@ def copied(whole: CaseRecord | RecordView, reader: str, level: AccessLevel) -> l
     left = [_without_others(entry, persons) for entry in entries]
     own = (_GONE if kept is None else own_rank(entry) for entry, kept in zip(entries, left, strict=True))
     ranks = spread(entries, tuple(own))
-    retracted = _retracted(entries, {entry.number for entry in whole.amended})
+    counting = {entry.number for entry in whole.amended}
+    gone = with_amendments_of(entries, {entry.number for entry in entries} - counting)
+    retracted = {entry.number for entry in gone}  # the retractions too
     return [
         _bare(entry, persons)
         if kept is None or rank > level.rank or entry.number in retracted
@@ -124,17 +126,6 @@ def _without_others(entry: RecordEntry, persons: _Persons) -> RecordEntry | None
     if kept is not None and isinstance(entry.fact, Correction) and entry.participants and not kept.participants:
         return None  # those who were put right would be back
     return kept
-
-
-def _retracted(entries: Sequence[RecordEntry], counting: set[int]) -> set[int]:
-    """Give the numbers of the entries that were retracted, with what amends them, the retraction too."""
-    gone, ids = set[int](), set[str]()
-    for entry in entries:
-        is_about_one = isinstance(entry.fact, Amendment) and entry.fact.target in ids
-        if entry.number not in counting or is_about_one:
-            gone.add(entry.number)
-            ids.add(entry.id)
-    return gone
 
 
 def _bare(entry: RecordEntry, persons: _Persons) -> RecordEntry:

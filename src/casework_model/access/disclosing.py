@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from casework_model.access.holding import levels, must_be_level, with_amendments
+from casework_model.access.holding import levels, must_be_level
 from casework_model.access.reading import Reading, level_for, up_to
+from casework_model.amended import with_amendments_of
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
@@ -129,7 +130,8 @@ def _chosen(
 ) -> tuple[tuple[RecordEntry, ...], tuple[str, ...]]:
     """Give what is told of the entries with those ids and of their amendments, and the ids held above that level."""
     held = levels(record)
-    chosen = with_amendments(record.entries, ids)
+    numbers = {number for number in map(record.number_of, ids) if number is not None}
+    chosen = with_amendments_of(record.entries[:], numbers)
     told = tuple(entry for entry in chosen if level.shows(held[entry.number]))
     above = (entry.id for entry in chosen if not level.shows(held[entry.number]))
     return told, tuple(key for key in above if key in ids)

@@ -7,13 +7,13 @@ entry, and never opens it: the wording before it may be what was kept back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from casework_model.amended import places_of
+from casework_model.amended import targets_of
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault
-from casework_model.facts import Amendment, Correction
+from casework_model.facts import Correction
 from casework_model.record import CaseRecord, RecordView, behind, must_be_record
 from casework_model.terms import AccessLevel, listed, nearest
 
@@ -64,15 +64,11 @@ def own_rank(entry: RecordEntry) -> int:
 
 def spread(entries: Sequence[RecordEntry], own: Sequence[int]) -> list[int]:
     """Give the rank of each entry with its amendments, from the ranks that they have by themselves."""
-    places = places_of(entries)
-    targets: list[int | None] = []
+    targets = targets_of(entries)
     roots: list[int] = []
     ranks = list(own)
-    for place, entry in enumerate(entries):
-        target = places.get(entry.fact.target) if isinstance(entry.fact, Amendment) else None
-        target = target if target is not None and target < place else None
+    for place, (entry, target) in enumerate(zip(entries, targets, strict=True)):
         root = roots[target] if target is not None and isinstance(entry.fact, Correction) else place
-        targets.append(target)
         roots.append(root)
         ranks[root] = max(ranks[root], own[place])
     for place, (target, root) in enumerate(zip(targets, roots, strict=True)):
@@ -80,13 +76,3 @@ def spread(entries: Sequence[RecordEntry], own: Sequence[int]) -> list[int]:
         if amended is not None:
             ranks[place] = max(ranks[place], ranks[amended])
     return ranks
-
-
-def with_amendments(entries: Iterable[RecordEntry], ids: Iterable[str]) -> tuple[RecordEntry, ...]:
-    """Give the entries with those ids, and all that amends them, in the order of writing."""
-    wanted, found = set(ids), list[RecordEntry]()
-    for entry in entries:
-        if entry.id in wanted or (isinstance(entry.fact, Amendment) and entry.fact.target in wanted):
-            wanted.add(entry.id)
-            found.append(entry)
-    return tuple(found)

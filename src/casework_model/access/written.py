@@ -6,14 +6,14 @@ What the record says now is folded in `casework_model.case`; here is what it sai
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar, final
 
 from attrs import frozen
 
-from casework_model.amended import places_of
+from casework_model.amended import families_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import Amendment, Correction, Fact
+from casework_model.facts import Correction, Fact
 from casework_model.history import versions_of
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Turn:
 def turns(entries: Sequence[RecordEntry], kinds: tuple[type[Fact], ...]) -> list[Turn]:
     """Give in the order of writing how the entries read that hold a fact of these kinds, or were corrected to one."""
     found: list[Turn] = []
-    for family in _families(entries):
+    for family in families_of(entries):
         if any(_holds(entry.fact, kinds) for entry in family):
             versions = zip(family, versions_of(family), strict=True)
             found += (Turn(by, family[0].number, now) for by, now in versions)
@@ -41,19 +41,6 @@ def turns(entries: Sequence[RecordEntry], kinds: tuple[type[Fact], ...]) -> list
 
 def _holds(fact: Fact, kinds: tuple[type[Fact], ...]) -> bool:
     return isinstance(fact, kinds) or (isinstance(fact, Correction) and isinstance(fact.fact, kinds))
-
-
-def _families(entries: Sequence[RecordEntry]) -> Iterable[list[RecordEntry]]:
-    """Give each entry that amends nothing, with its amendments and theirs. Only earlier entries can be amended."""
-    places = places_of(entries)
-    roots: list[int] = []
-    families: dict[int, list[RecordEntry]] = {}
-    for place, entry in enumerate(entries):
-        target = places.get(entry.fact.target, place) if isinstance(entry.fact, Amendment) else place
-        root = roots[target] if target < place else place
-        roots.append(root)
-        families.setdefault(root, []).append(entry)
-    return families.values()
 
 
 @final

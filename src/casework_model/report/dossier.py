@@ -5,16 +5,16 @@ A row of amendments of amendments hangs on the one entry at its end, the root; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, final
 
 from attrs import frozen
 
 from casework_model.access import levels
-from casework_model.amended import as_amended, places_of, sealed_numbers
+from casework_model.amended import as_amended, families_of, sealed_numbers, targets_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import Addendum, Amendment, Fact
+from casework_model.facts import Addendum, Fact
 from casework_model.facts.fact import Withheld
 from casework_model.history import versions_of
 from casework_model.measures import Readable
@@ -121,9 +121,10 @@ class Dossier:
         What is held above the level `up_to` (`casework_model.access.levels`) is withheld.
         """
         kept = record.with_amendments()
-        grouped, targets = _grouped(kept)
+        amending = zip(kept, targets_of(kept), strict=True)
+        targets = {entry.number: kept[place] for entry, place in amending if place is not None}
         seals, held = sealed_numbers(behind(record).entries[:]), levels(record)
-        every = [_family(group, targets, seals, held, up_to) for group in grouped]
+        every = [_family(group, targets, seals, held, up_to) for group in families_of(kept)]
         families = [family for family in every if between is None or family.is_within(between)]
         pieces = {piece.entry.number: (piece, family) for family in families for piece in family.pieces}
         ordered = dict(sorted(pieces.items()))
@@ -151,22 +152,6 @@ class Dossier:
     def sealed(self) -> tuple[int, ...]:
         """The numbers of the entries whose content was destroyed."""
         return tuple(number for number, piece in self.pieces.items() if piece.sealing is not None)
-
-
-def _grouped(entries: Sequence[RecordEntry]) -> tuple[list[list[RecordEntry]], dict[int, RecordEntry]]:
-    """Give the entries by families, and what each amends by its number. Only earlier entries can be amended."""
-    places = places_of(entries)
-    groups: dict[int, list[RecordEntry]] = {}
-    roots: dict[int, int] = {}
-    targets: dict[int, RecordEntry] = {}
-    for place, entry in enumerate(entries):
-        aim = places.get(entry.fact.target, place) if isinstance(entry.fact, Amendment) else place
-        is_amending = aim < place
-        root = roots[place] = roots[aim] if is_amending else place
-        if is_amending:
-            targets[entry.number] = entries[aim]
-        groups.setdefault(root, []).append(entry)
-    return list(groups.values()), targets
 
 
 def _family(
