@@ -143,8 +143,29 @@ def test_a_chain_that_does_not_hold_is_said_beside_the_document(
     assert output.read_text(encoding="utf-8") == page
     done = program("bundle", "-", *WHEN, given=text.encode())
     assert done.returncode == 1
-    assert "entry 7 was changed after it was written" in done.stdout.decode()
-    assert done.stderr.startswith(b"casework_model: standard input: The chain does not hold: entry 7 ")
+    assert found in done.stdout.decode()
+    assert done.stderr.startswith(b"casework_model: standard input: The chain does not hold: entry 7 (line 8) ")
+
+
+def test_a_head_that_was_kept_elsewhere_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """So a court reads on the cover that it is the very record, and of another or an unlinked one that it is not."""
+    record = linked(hard_case(), nonces=bytes)
+    path, head = tmp_path / "c-1.jsonl", str(cm.head_of(record))
+    dump(record, path)
+    code, page, err = said(capsys, "bundle", str(path), *WHEN, "--head", head)
+    assert (code, err) == (0, "")
+    assert "it has the entry whose digest was kept elsewhere, number 41." in Page(page).text
+    others = {
+        written(tmp_path, "rewritten.jsonl", cm.dumps(linked(hard_case(), nonces=lambda size: b"1" * size))): (
+            "entry 41 (line 42) is not the one whose digest is known: the record was rewritten before or at it."
+        ),
+        kept(tmp_path, hard_case()): "the record is not kept as a chain (line 1).",
+    }
+    for file, problem in others.items():
+        code, page, err = said(capsys, "bundle", file, *WHEN, "--head", head)
+        assert code == 1
+        assert problem in Page(page).text
+        assert problem in err
 
 
 def test_without_a_time_it_is_made_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

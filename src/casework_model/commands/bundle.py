@@ -9,12 +9,11 @@ from typing import Final
 
 from casework_model.access import redacted
 from casework_model.access.reading import level_for
-from casework_model.codec import Verification, verify
-from casework_model.codec.chain import is_chained
 from casework_model.codec.files import replace
+from casework_model.commands.chain import add_head, chain_of
 from casework_model.commands.command import FINE, FOUND, Command, moment
 from casework_model.commands.own import OwnFaults, add_own, own_of, refuse
-from casework_model.commands.sources import STDIN, begun_record_of, name_of
+from casework_model.commands.sources import begun_record_in, bytes_of, name_of
 from casework_model.commands.terminal import Terminal
 from casework_model.engine import Engine
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
@@ -53,6 +52,7 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="tell also what is held as very restricted, such as a hidden address; it is withheld otherwise",
     )
+    add_head(parser)
     add_own(parser)
 
 
@@ -69,7 +69,8 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         own = own_of(asked)
     except OwnFaults as error:
         return refuse(terminal, "bundle", {}, error)
-    record = begun_record_of(asked.file)
+    raw = bytes_of(asked.file)
+    record, chain = begun_record_in(raw, asked.file), chain_of(raw, asked.head)
     at: datetime = asked.at if asked.at is not None else datetime.now().astimezone()
     _must_be_new(asked.output)
     try:
@@ -77,7 +78,6 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     except StepRefused as error:
         terminal.complain(str(error.refusal))
         return FOUND
-    verified = _verified(record, asked.file)
     page = court_bundle(
         shown,
         own.engine,
@@ -86,14 +86,14 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         for_whom=asked.for_whom,
         between=_between(record, asked),
         up_to=up_to,
-        verification=verified,
+        verification=chain,
     )
     if asked.output is None:
         terminal.give(page)
     else:
         _keep(asked.output, page)
-    if verified is not None and not verified.holds:
-        terminal.complain(f"{name_of(asked.file)}: {verified} The document says so on its cover.")
+    if chain is not None and not chain.holds:
+        terminal.complain(f"{name_of(asked.file)}: {chain} The document says so on its cover.")
         return FOUND
     return FINE
 
@@ -126,13 +126,6 @@ def _empty(asked: Namespace) -> Fault:
     if asked.first is None:
         return Fault(where="--to", problem="it is before all that is on record", remedy="Give a later time")
     return Fault(where="--to", problem="it is before the beginning", remedy="Give a time after that of --from")
-
-
-def _verified(record: CaseRecord, file: str) -> Verification | None:
-    """Verify the chain in the file itself, where there is one: the bytes are what a court may compare."""
-    if not is_chained(record):
-        return None
-    return verify(record if file == STDIN else Path(file))
 
 
 def _must_be_new(output: str | None) -> None:

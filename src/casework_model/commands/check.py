@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from enum import StrEnum
 from typing import Final, final
 
 from attrs import evolve, frozen
 
-from casework_model.codec import ChainFault, ChainFinding, Head, Verification, load_steps, loads, verify
+from casework_model.codec import ChainFinding, Head, Verification, load_steps, loads
+from casework_model.commands.chain import add_head, chain_of
 from casework_model.commands.command import FINE, FOUND, Command, WrongUsage, add_files, add_manner
 from casework_model.commands.own import Own, OwnFaults, add_own, own_of, refuse, tell, unjudged
 from casework_model.commands.sources import bytes_of, fault_of, is_tried, name_of
 from casework_model.commands.terminal import Terminal, Tone
-from casework_model.errors import BadValue, CaseworkError, UnknownModel, UnknownPolicy, UnreadableFile
+from casework_model.errors import CaseworkError, UnknownModel, UnknownPolicy, UnreadableFile
 from casework_model.record import CaseRecord
 from casework_model.report.answers import Data, finding_data
 from casework_model.report.judged import lacking
@@ -63,22 +64,12 @@ def _check(file: str, own: Own, head: Head | None, terminal: Terminal) -> Checke
             steps = len(load_steps(file))
             return Checked(file=file, outcome=Outcome.FINE, steps=steps)
         raw = bytes_of(file)
-        chain = _chain(raw, head)
+        chain = chain_of(raw, head)
         record = loads(raw, name=name_of(file))
     except (CaseworkError, OSError) as error:
         return Checked(file=file, outcome=Outcome.UNREADABLE, fault=fault_of(file, error), chain=chain)
     judged = _judged(file, record, own, terminal)
     return judged if chain is None else evolve(judged, chain=chain, outcome=_worse(judged.outcome, chain))
-
-
-_NO_CHAIN: Final = frozenset({ChainFault.UNCHAINED, ChainFault.UNREADABLE, ChainFault.TRUNCATED})
-
-
-def _chain(raw: bytes, head: Head | None) -> Verification | None:
-    """Verify the chain of a file; None where it is none, and none is known of."""
-    found = verify(raw, head=head)
-    is_none = found.finding is not None and found.finding.number == 0 and found.finding.fault in _NO_CHAIN
-    return None if is_none and head is None else found
 
 
 def _worse(outcome: Outcome, chain: Verification) -> Outcome:
@@ -202,25 +193,9 @@ def _finding_data(finding: ChainFinding, text: str) -> Data:
     return {"number": finding.number, "line": finding.line, "fault": finding.fault, "text": text}
 
 
-def _head(text: str) -> Head:
-    """Read the head of a chain, for the arguments of a command."""
-    try:
-        return Head.parse(text)
-    except BadValue:
-        pass
-    said = "the head of a chain is wanted: the number of an entry, a colon and 64 hexadecimal digits"
-    raise ArgumentTypeError(said)
-
-
 def _arguments(parser: ArgumentParser) -> None:
     add_files(parser)
-    parser.add_argument(
-        "--head",
-        type=_head,
-        metavar="NUMBER:DIGEST",
-        help="a head of the chain that was kept elsewhere; without it nobody sees that a whole file was rewritten or "
-        "its end cut off",
-    )
+    add_head(parser)
     add_own(parser)
     add_manner(parser)
 

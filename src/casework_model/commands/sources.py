@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
-from casework_model.codec import Tried, load, load_steps, loads
+from casework_model.codec import Tried, load_steps, loads
 from casework_model.codec.files import whole
 from casework_model.errors import CaseworkError, FileFault, UnreadableFile
 from casework_model.record import CaseRecord
@@ -40,12 +40,17 @@ def bytes_of(file: str) -> bytes:
 
 def record_of(file: str) -> CaseRecord:
     """Read a record, in either form. Raises `UnreadableFile`."""
-    return loads(standard_input(), name=STDIN_NAME) if file == STDIN else load(file)
+    return loads(bytes_of(file), name=name_of(file))
 
 
 def begun_record_of(file: str) -> CaseRecord:
     """Read a record that opens a case. Raises `UnreadableFile`."""
-    record = record_of(file)
+    return begun_record_in(bytes_of(file), file)
+
+
+def begun_record_in(raw: bytes, file: str) -> CaseRecord:
+    """Read a record that opens a case from what a file holds. Raises `UnreadableFile`."""
+    record = loads(raw, name=name_of(file))
     if not record.case.is_begun:
         problem, remedy = "the record holds no entry, so that there is no case yet", "Open the case first"
         raise UnreadableFile(FileFault(file=name_of(file), line=None, path="", problem=problem, remedy=remedy))
