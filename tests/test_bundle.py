@@ -228,6 +228,77 @@ def test_the_chain_is_told_of() -> None:
     )
     verification = verify(chained)
     assert str(verification) in Page(bundle(chained, verification=verification)).text
+    assert f"entry 2: 2:{last.digest}" in Page(page).text
+
+
+def test_what_was_written_since_is_told_to_stand_beside_the_chain() -> None:
+    """The entries of a file are linked, those written since are not before they are in it."""
+    story, _ = one(f.Note(), "A note.")
+    story.record = linked(story.record, nonces=bytes)
+    head = str(cm.head_of(story.record))
+    write(story, f.Note(), "Another.")
+    page = bundle(story.record)
+    assert item(page, "The record has a chain").endswith(
+        "The digests reach up to entry 2: what was written after it was not linked yet."
+    )
+    assert f"entry 2: {head}" in Page(page).text
+
+
+def test_what_was_verified_is_the_record_that_is_told() -> None:
+    """Of a view it is said that the whole was verified; of another case or another chain, nothing is printed."""
+    story, _ = one(f.Note(), "A note.")
+    record = linked(story.record, nonces=bytes)
+    view = record.as_known_at(record.entries[0].recorded_at)
+    page = bundle(view, verification=verify(record))
+    assert item(page, "The chain holds").endswith(
+        " What was verified is the whole record, of which this document tells a part."
+    )
+    other = cm.CaseRecord.of("c-2", story.record.entries)
+    wrong: dict[str, object] = {
+        "it is about another case. Verify the record that the bundle is of.": verify(linked(other, nonces=bytes)),
+        "it is about another chain of this case. Load the file that was verified, and bundle that.": verify(
+            linked(story.record, nonces=lambda size: b"1" * size)
+        ),
+        "this is not what verifying gives. Give verify(path), or nothing.": "The chain holds.",
+    }
+    for problem, verification in wrong.items():
+        with pytest.raises(cm.BadValue) as raised:
+            bundle(record, verification=verification)
+        assert str(raised.value) == f"verification: {problem}"
+
+
+def test_those_who_are_named_by_ids_are_told_of_on_the_cover() -> None:
+    """As far as they stand in the document: authors, who may read, who made it. Names are escaped like all else."""
+    story, _ = one(f.Note(), "A note.")
+    write(story, f.AccessGranted(worker="sup-1", role=cm.Role.SUPERVISOR))
+    names = {"w1": "A. Meyer <b>", "sup-1": "B. Aydin, supervisor", "w9": "Nobody here"}
+    said = Page(bundle(story.record, names=names)).text
+    assert "Who is whosup-1B. Aydin, supervisorw1A. Meyer <b>" in " ".join(said.split())
+    assert "Nobody here" not in said
+    assert "Who is who" not in Page(bundle(story.record)).text
+    for wrong in ("w1", {"w1": 7}, {7: "w1"}):
+        with pytest.raises(cm.BadValue, match=r'^names: a text for each id is wanted. Give {"w1": "A. Meyer"}\.$'):
+            bundle(story.record, names=wrong)
+
+
+def test_a_sealing_is_the_exception_that_the_cover_names() -> None:
+    """Where nothing was sealed, nothing was ever taken away, and no exception is named."""
+    story, entry = one(f.Note(), "A note.")
+    assert "none is changed or deleted" in Page(bundle(story.record)).text
+    assert "The one exception is a sealing" not in Page(bundle(story.record)).text
+    write(story, f.Sealing(target=entry, basis=f.SealingBasis.COURT_ORDER, authority="district court"))
+    assert "The one exception is a sealing" in Page(bundle(story.record)).text
+
+
+def test_a_retracted_entry_does_not_count_and_is_added_to() -> None:
+    """Its card says that it does not count; an addendum is one to an entry, not of it."""
+    story, entry = one(f.Note(), "A note.")
+    write(story, f.Addendum(target=entry, reason="Forgotten"), "And this.")
+    write(story, f.Retraction(target=entry, reason="Wrong file"))
+    page = Page(bundle(story.record))
+    assert "It was retracted and does not count any more." in page.article(2)
+    assert page.article(3).startswith("3 Addendum to entry 2")
+    assert page.article(4).startswith("4 Retraction of entry 2")
 
 
 # Amendments -----------------------------------------------------------------------------------------------------------
@@ -432,7 +503,7 @@ def test_disclosures_are_accounted_for() -> None:
         "28",
         "3 March 2026, 12:00 +01:00",
         "see the entry",
-        "entry 27, entry 7",
+        "see the entry, which concerns entry 27, entry 7",
         "none: an incident",
         "w1",
     ] in READ.rows
@@ -685,9 +756,9 @@ def test_a_change_of_access_begins_a_new_line() -> None:
     """Who is named for more is told with both levels and the time of each."""
     story = Story(ENGINE)
     write(story, f.AccessGranted(worker="w2", level=AccessLevel.RESTRICTED, until=date(2026, 12, 31)))
-    rows = [row[:3] + row[5:] for row in Page(bundle(story.record)).rows]
-    assert ["w2", "worker", "normal", "1 to 2"] in rows
-    assert ["w2", "worker", "restricted, until 31 December 2026", "2"] in rows
+    rows = [row[:3] + row[4:] for row in Page(bundle(story.record)).rows]
+    assert ["w2", "worker", "normal", "2 March 2026, 10:00 +01:00", "1 to 2"] in rows
+    assert ["w2", "worker", "restricted", "the end of 31 December 2026, as granted", "2"] in rows
 
 
 def test_what_was_known_when_follows_the_writing() -> None:
@@ -701,7 +772,7 @@ def test_what_was_known_when_follows_the_writing() -> None:
         "Contact: Home visit; both children were there.",
     ]  # fmt: skip
     assert [row[5] for row in rows if row[1] in {"9", "11", "18", "21", "25"}] == [
-        "Correction of entry 8: kind of strength: skill now talent; the text",
+        "Correction of entry 8: kind of strength: skill now talent; the text (both wordings)",
         "Correction of entry 8: happened: 2 March 2026, 16:00 +01:00 now 2 March 2026, 09:00 +01:00",
         "Note [sealed]",
         "[withheld]",

@@ -168,6 +168,33 @@ def test_a_head_that_was_kept_elsewhere_is_compared(tmp_path: Path, capsys: pyte
         assert problem in err
 
 
+def test_it_is_made_by_one_and_read_by_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is told is what the reader may see; the maker stands on the cover, with the names that were given."""
+    file = kept(tmp_path, hard_case())
+    made = ("--by", "w1", "--name", "w1=A. Meyer, social worker", "--name", " w9 = C. Unseen ")
+    code, page, err = said(capsys, "bundle", file, *WHEN, *made, "--reader", "w2")
+    assert (code, err) == (0, "")
+    assert "by w1" in Page(page).text
+    assert "A. Meyer, social worker" in Page(page).text
+    assert "Unseen" not in Page(page).text
+    _, own, _ = said(capsys, "bundle", file, *WHEN, "--by", "w2")
+    assert Page(own).articles == Page(page).articles
+    assert said(capsys, "bundle", file, *WHEN, *made, "--reader", "somebody") == (1, "", NO_ACCESS)
+
+
+def test_it_tells_what_was_known_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `show` does; before the case was opened there is nothing to tell."""
+    file = kept(tmp_path, hard_case())
+    _, page, _ = said(capsys, "bundle", file, *WHEN, "--known-at", "2026-03-02T15:00:00+01:00")
+    assert list(Page(page).articles) == [f"entry-{number}" for number in range(1, 8)]
+    assert "only what had been written down by then" in Page(page).text
+    _, page, _ = said(capsys, "bundle", file, *WHEN, "--as-of", "2026-03-02T09:00:00+01:00")
+    assert "only what had happened by then" in Page(page).text
+    code, out, err = said(capsys, "bundle", file, *WHEN, "--known-at", "2020-01-01T00:00:00+00:00")
+    assert (code, out) == (1, "")
+    assert err.startswith("casework_model: ")
+
+
 def test_without_a_time_it_is_made_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The clock of the computer is asked, and by this command alone."""
     before = datetime.now().astimezone()

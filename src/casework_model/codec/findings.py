@@ -91,7 +91,8 @@ class Verification:
     """What verifying a chain came to. As text it is one sentence.
 
     `head` is how far the chain holds, None where not even the header does; `entries` says how many entries there are;
-    `finding` is the first fault, None where there is none; `known` is the head that it was compared with.
+    `finding` is the first fault, None where there is none; `known` is the head that it was compared with; `case_id` is
+    that of the record, None where no header can be read.
 
     A chain that holds shows that there was no accident and no clumsy edit. It has no key, so that whoever rewrites the
     whole file can make a new one that holds; and whoever cuts off its end leaves one that holds. Both show only against
@@ -102,6 +103,7 @@ class Verification:
     entries: int
     finding: ChainFinding | None
     known: Head | None = None
+    case_id: str | None = None
 
     @property
     def holds(self) -> bool:

@@ -20,7 +20,7 @@ from casework_model.codec.document import is_document, loads
 from casework_model.codec.files import whole
 from casework_model.codec.findings import ChainFault, ChainFinding, Verification
 from casework_model.codec.lines import BadLine, attempt, quickest
-from casework_model.codec.records import FORMAT, header, header_line, read_entry
+from casework_model.codec.records import FORMAT, Header, header, header_line, read_entry
 from casework_model.entry import Link, RecordEntry
 from casework_model.errors import BadValue, Fault, UnreadableFile
 from casework_model.record import CaseRecord
@@ -66,23 +66,26 @@ def _of_record(record: CaseRecord, known: Head | None) -> Verification:
     places = [_Place(entry) for entry in record.entries]
     if places and all(place.link is None for place in places):
         finding = ChainFinding(number=0, line=None, fault=ChainFault.UNCHAINED)
-        return Verification(head=None, entries=len(places), finding=finding, known=known)
-    return _Chain(digest_of_start(record.case_id), places, None, _sealed(places), known).verified(is_torn=False)
+        return Verification(head=None, entries=len(places), finding=finding, known=known, case_id=record.case_id)
+    found = _Chain(digest_of_start(record.case_id), places, None, _sealed(places), known).verified(is_torn=False)
+    return evolve(found, case_id=record.case_id)
 
 
 def _of_lines(raw: bytes, known: Head | None) -> Verification:
     first, end, rest = raw.partition(b"\n")
     *lines, torn = rest.split(b"\n")
-    fault = _fault_of_header(first) if end else ChainFault.TRUNCATED
+    said = attempt(lambda: header(first, FORMAT), BadLine)
+    case_id = said.case_id if isinstance(said, Header) else None
+    fault = _fault_of_header(first, said) if end else ChainFault.TRUNCATED
     if fault is not None:
         finding = ChainFinding(number=0, line=1, fault=fault)
-        return Verification(head=None, entries=len(lines), finding=finding, known=known)
+        return Verification(head=None, entries=len(lines), finding=finding, known=known, case_id=case_id)
     places = [_place(line) for line in lines]
-    return _Chain(digest_of_header(first), places, 2, _sealed(places), known).verified(is_torn=bool(torn))
+    found = _Chain(digest_of_header(first), places, 2, _sealed(places), known).verified(is_torn=bool(torn))
+    return evolve(found, case_id=case_id)
 
 
-def _fault_of_header(line: bytes) -> ChainFault | None:
-    found = attempt(lambda: header(line, FORMAT), BadLine)
+def _fault_of_header(line: bytes, found: Header | BadLine) -> ChainFault | None:
     if isinstance(found, BadLine):
         return ChainFault.UNREADABLE
     if found.chain is None:

@@ -11,14 +11,14 @@ from casework_model.access import redacted
 from casework_model.access.reading import level_for
 from casework_model.codec.files import replace
 from casework_model.commands.chain import add_head, chain_of
-from casework_model.commands.command import FINE, FOUND, Command, moment
+from casework_model.commands.command import FINE, FOUND, Command, add_view, moment, viewed
 from casework_model.commands.own import OwnFaults, add_own, own_of, refuse
 from casework_model.commands.sources import begun_record_in, bytes_of, name_of
 from casework_model.commands.terminal import Terminal
 from casework_model.engine import Engine
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
 from casework_model.measures import Readable
-from casework_model.record import CaseRecord
+from casework_model.record import CaseRecord, behind
 from casework_model.report.bundle import court_bundle
 from casework_model.terms import AccessLevel, Purpose, listed
 from casework_model.verdicts import StepRefused
@@ -33,9 +33,15 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="first", type=moment, metavar="TIME", help="leave out what is earlier")
     parser.add_argument("--to", dest="last", type=moment, metavar="TIME", help="leave out what is later")
+    add_view(parser)
     parser.add_argument("--for", dest="for_whom", default="", metavar="TEXT", help="for whom it is made")
     parser.add_argument(
         "--by", metavar="WORKER", help="who makes it; no more is told than that person may see, and a stranger nothing"
+    )
+    parser.add_argument(
+        "--reader",
+        metavar="PERSON",
+        help="who will read it, such as the client: what is told is what that person may see, whoever makes it",
     )
     parser.add_argument(
         "--purpose",
@@ -43,6 +49,15 @@ def _arguments(parser: ArgumentParser) -> None:
         default=Purpose.SERVICE,
         metavar="PURPOSE",
         help=f"what that person reads it for: {listed(tuple(Purpose), 'or')}; without it service",
+    )
+    parser.add_argument(
+        "--name",
+        dest="names",
+        type=_named,
+        action="append",
+        default=[],
+        metavar="ID=NAME",
+        help='who is who, such as --name "w1=A. Meyer, social worker"; may be given several times',
     )
     parser.add_argument(
         "--at", type=moment, metavar="TIME", help="when it is made; without it the time of this computer"
@@ -64,6 +79,14 @@ def _purpose(text: str) -> Purpose:
         raise ArgumentTypeError(said) from None
 
 
+def _named(text: str) -> tuple[str, str]:
+    key, sign, name = text.partition("=")
+    if not (key.strip() and sign and name.strip()):
+        said = 'an id and a name are wanted, such as "w1=A. Meyer, social worker"'
+        raise ArgumentTypeError(said)
+    return key.strip(), name.strip()
+
+
 def _run(asked: Namespace, terminal: Terminal) -> int:
     try:
         own = own_of(asked)
@@ -74,7 +97,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     at: datetime = asked.at if asked.at is not None else datetime.now().astimezone()
     _must_be_new(asked.output)
     try:
-        shown, up_to = _seen(record, own.engine, asked, at)
+        shown, up_to = _seen(viewed(record, asked), own.engine, asked, at)
     except StepRefused as error:
         terminal.complain(str(error.refusal))
         return FOUND
@@ -87,6 +110,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
         between=_between(record, asked),
         up_to=up_to,
         verification=chain,
+        names=dict(asked.names),
     )
     if asked.output is None:
         terminal.give(page)
@@ -98,13 +122,14 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     return FINE
 
 
-def _seen(record: CaseRecord, engine: Engine, asked: Namespace, at: datetime) -> tuple[Readable, AccessLevel]:
+def _seen(record: Readable, engine: Engine, asked: Namespace, at: datetime) -> tuple[Readable, AccessLevel]:
     """Give what is told, and up to which level. Raises `StepRefused` for somebody who may not read it."""
     widest = AccessLevel.VERY_RESTRICTED if asked.include_very_restricted else AccessLevel.RESTRICTED
-    if asked.by is None:
+    reader = asked.by if asked.reader is None else asked.reader
+    if reader is None:
         return record, widest
-    view = redacted(record, reader=asked.by, purpose=asked.purpose, at=at, engine=engine)
-    level = level_for(record, engine, asked.by, asked.purpose, at)
+    view = redacted(record, reader=reader, purpose=asked.purpose, at=at, engine=engine)
+    level = level_for(behind(record), engine, reader, asked.purpose, at)
     return view, level if level is not None and widest.shows(level) else widest
 
 

@@ -10,6 +10,8 @@ from typing import Final, final
 from attrs import frozen
 
 from casework_model.commands.terminal import Terminal
+from casework_model.measures import Readable
+from casework_model.record import CaseRecord
 from casework_model.terms import is_aware
 
 FINE: Final = 0
@@ -76,6 +78,14 @@ def add_view(parser: ArgumentParser) -> None:
         metavar="TIME",
         help="tell the case as it was at that time: only what had happened by then",
     )
+
+
+def viewed(record: CaseRecord, asked: Namespace) -> Readable:
+    """Give the record, or the view of the time asked for."""
+    told: Readable = record
+    if asked.known_at is not None:
+        told = told.as_known_at(asked.known_at)
+    return told if asked.as_of is None else told.as_of(asked.as_of)
 
 
 def moment(text: str) -> datetime:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
-from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_time, add_view
+from casework_model.commands.command import FINE, FOUND, Command, add_files, add_manner, add_time, add_view, viewed
 from casework_model.commands.own import OwnFaults, add_own, note, own_of, refuse, tell
 from casework_model.commands.sources import fault_of, is_beside, record_of, said_of, tried_beside
 from casework_model.commands.terminal import Terminal
 from casework_model.errors import CaseworkError
 from casework_model.measures import Readable
-from casework_model.record import CaseRecord
 from casework_model.report.answers import Data
 from casework_model.report.data import case_data
 from casework_model.report.text import case_report, summary
@@ -48,7 +47,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
             terminal.note_entries(file, len(record.entries))
             tried, fault = tried_beside(file, record.case_id)
             how = case_data if terminal.is_data else case_report
-            told = _told(record, asked)
+            told = viewed(record, asked)
             report = how(told, engine, at=asked.at, tried=tried, narrative=asked.narrative)
         except (CaseworkError, OSError) as error:
             answer["fault"], code = fault_of(file, error), FOUND
@@ -69,14 +68,6 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     if shown:
         note(terminal, own)
     return code
-
-
-def _told(record: CaseRecord, asked: Namespace) -> Readable:
-    """Give the record, or the view of the time asked for."""
-    told: Readable = record
-    if asked.known_at is not None:
-        told = told.as_known_at(asked.known_at)
-    return told if asked.as_of is None else told.as_of(asked.as_of)
 
 
 COMMAND: Final = Command(

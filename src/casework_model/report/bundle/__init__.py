@@ -5,12 +5,13 @@ Everything in it comes from the record, escaped, and nothing from outside: no pi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Final
 
 from casework_model.access.holding import must_be_level, must_be_readable
+from casework_model.codec import Verification
 from casework_model.engine import Engine
 from casework_model.facts import Sealed
 from casework_model.measures import Readable
@@ -20,8 +21,9 @@ from casework_model.report.bundle import accounts, course, entries
 from casework_model.report.bundle.book import Book, is_choice
 from casework_model.report.bundle.clock import Clock
 from casework_model.report.bundle.content import Teller
-from casework_model.report.bundle.cover import Occasion, cover
+from casework_model.report.bundle.cover import cover
 from casework_model.report.bundle.markup import Html, described, joined, link, part, tag
+from casework_model.report.bundle.occasion import NO_NAMES, Occasion, must_be_about, must_be_names
 from casework_model.report.bundle.terms import glossary, known_kinds
 from casework_model.report.dossier import Dossier
 from casework_model.terms import AccessLevel
@@ -41,17 +43,19 @@ def court_bundle(
     for_whom: str = "",
     between: tuple[datetime, datetime] | None = None,
     up_to: AccessLevel = AccessLevel.RESTRICTED,
-    verification: object = None,
+    verification: Verification | None = None,
+    names: Mapping[str, str] = NO_NAMES,
     title: str = "",
 ) -> str:
     """Give the record of a case, or a view of one, as an HTML document for a court. Pure: the same gives the same.
 
     `between` limits it to entries that happened or were written from the first moment to the second, both included,
     with all that amends these. Entries above the level `up_to` are withheld with all that amends them, and the cover
-    says so. `verification` is what verifying the chain gave; its text stands on the cover. Of a view of chosen entries
-    (`casework_model.access.disclosed`) neither the course of the case is told nor who could read. Standards, sections 3
-    and 22. Raises `BadValue` for a time without a zone and what is no level, and `NotBegun` for a record that opens no
-    case.
+    says so. `verification` is what verifying the chain gave (`verify`); its text stands on the cover. `names` says who
+    the persons are whose ids stand in the document, such as {"w1": "A. Meyer, social worker"}; of others nothing is
+    said. Of a view of chosen entries (`casework_model.access.disclosed`) neither the course of the case is told nor who
+    could read. Standards, sections 3 and 22. Raises `BadValue` for a time without a zone, what is no level, names that
+    are none, and what verified another record; and `NotBegun` for a record that opens no case.
 
     >>> from datetime import UTC
     >>> from casework_model import Client, ClientStatus, facts as f
@@ -66,7 +70,10 @@ def court_bundle(
     for moment in (prepared_at, *(between or ())):
         must_be_aware(moment)
     must_be_level(up_to, "up_to")
-    brief = Brief.of(must_be_readable(record), engine, prepared_at, narrative=False)
+    must_be_readable(record)
+    must_be_about(record, verification)
+    must_be_names(names)
+    brief = Brief.of(record, engine, prepared_at, narrative=False)
     dossier = Dossier.of(record, up_to=up_to, between=between)
     clock = Clock(record.case.tz)
     teller = Teller(brief.titles, clock, record.case.model.key, dossier.places)
@@ -77,7 +84,8 @@ def court_bundle(
         prepared_by=prepared_by,
         for_whom=for_whom,
         between=between,
-        verification="" if verification is None else str(verification),
+        verification=verification,
+        names=names,
         is_choice=book.is_choice,
     )
     parts = [
@@ -135,7 +143,7 @@ def _terms(book: Book, brief: Brief, parts: list[Html]) -> Iterator[str]:
         yield "sign in a frame"
     if any('class="late"' in one for one in parts):
         yield "late"
-    if brief.record.entries[-1].link is not None:
+    if any(entry.link is not None for entry in brief.record.entries):
         yield "chain of digests"
 
 

@@ -10,8 +10,8 @@ from casework_model.measures import Readable
 from casework_model.report.bundle import readers
 from casework_model.report.bundle.book import Book, counting
 from casework_model.report.bundle.clock import day, span
-from casework_model.report.bundle.content import all_rows, content_rows, title_of
-from casework_model.report.bundle.markup import NOTHING, Html, joined, own, part, table, tag, told
+from casework_model.report.bundle.content import all_rows, content_rows, preposition, title_of
+from casework_model.report.bundle.markup import NOTHING, Html, joined, link, own, part, table, tag, told
 from casework_model.report.bundle.terms import in_words
 from casework_model.report.dossier import WITHHELD, Piece
 
@@ -28,10 +28,10 @@ def incidents(book: Book) -> Html:
     rows: list[tuple[Html, ...]] = []
     clock = book.teller.clock
     for family, entry, fact in book.told(Incident):
-        about = joined((book.teller.entry_link(one) for one in fact.about), ", ")
+        concerned = joined((book.teller.entry_link(one) for one in fact.about), ", ")
         times = (clock.moment(entry.occurred_at), clock.moment(entry.recorded_at))
         what = joined((in_words(fact.incident), counting(family)))
-        rows.append((book.linked(entry.number), *times, what, about, own(fact.reported_to), own(fact.measures)))
+        rows.append((book.linked(entry.number), *times, what, concerned, own(fact.reported_to), own(fact.measures)))
     if not rows:
         return part("incidents", "Incidents", tag("p", book.none("incident")))
     said = "What should not have happened, as those who wrote it stated it. The text of each stands with its entry."
@@ -73,7 +73,8 @@ def _extent(book: Book, one: Accounted) -> Html:
     """Say what was told, as far as fields say it."""
     said: list[Html] = []
     if one.entries:
-        said.append(joined(map(book.teller.entry_link, one.entries), ", "))
+        links = joined(map(book.teller.entry_link, one.entries), ", ")
+        said.append(joined(("see the entry, which concerns ", links)) if one.is_incident else links)
     if one.level is not None:
         said.append(told(f"up to {in_words(one.level)} access"))
     if one.purpose:
@@ -145,7 +146,7 @@ def _what(book: Book, piece: Piece) -> Html:
     if piece.is_withheld:
         return told(f"{title} [withheld]")
     if piece.target is not None:
-        title = f"{title} of entry {piece.target.number}"
+        title = f"{title} {preposition(entry)} entry {piece.target.number}"
     if piece.sealing is not None:
         return told(f"{title} [sealed]")
     changed = _changed(book, piece) if isinstance(fact, Correction) else NOTHING
@@ -177,7 +178,7 @@ def _changed(book: Book, piece: Piece) -> Html:
         if was.get(name) != now.get(name)
     ]
     if before.text != after.text:
-        said.append(told("the text"))
+        said.append(joined(("the text (", link(f"entry-{family.root.entry.number}", "both wordings"), ")")))
     return joined(said, "; ")
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, final
 from attrs import frozen
 
 from casework_model.entry import RecordEntry
-from casework_model.facts import Amendment, ModelRef, PhaseChange, PolicyRef, Sealed
+from casework_model.facts import Addendum, Amendment, ModelRef, PhaseChange, PolicyRef, Sealed
 from casework_model.report import words
 from casework_model.report.bundle.clock import Clock, day
 from casework_model.report.bundle.markup import Html, joined, link, own, tag, told
@@ -197,8 +197,17 @@ def name_of(kind: type, field: Field) -> str:
 
 def title_of(entry: RecordEntry) -> str:
     """Give the kind of an entry in words; of a sealed one what it had been."""
+    return kind_in_words(_kind(entry))
+
+
+def preposition(entry: RecordEntry) -> str:
+    """Give the word between an amendment and its target: an addendum *to* an entry, a correction *of* one."""
+    return "to" if _kind(entry) == Addendum.kind else "of"
+
+
+def _kind(entry: RecordEntry) -> str:
     fact = entry.fact
-    return kind_in_words(fact.of if isinstance(fact, Sealed) else fact.kind)
+    return fact.of if isinstance(fact, Sealed) else fact.kind
 
 
 def content_rows(teller: Teller, entry: RecordEntry) -> list[Row]:

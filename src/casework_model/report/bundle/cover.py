@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Final, final
+from typing import Final
 
-from attrs import frozen
-
+from casework_model.entry import RecordEntry
 from casework_model.record import RecordView
 from casework_model.report import words
 from casework_model.report.brief import Brief
 from casework_model.report.bundle.clock import Clock
 from casework_model.report.bundle.content import Row
 from casework_model.report.bundle.markup import NOTHING, Html, described, joined, link, own, tag, told
+from casework_model.report.bundle.occasion import Occasion
 from casework_model.report.bundle.terms import in_words
 from casework_model.report.dossier import Dossier
 from casework_model.terms import AccessLevel
@@ -26,6 +25,10 @@ _WHAT: Final = (
     "entries are only ever added: none is changed or deleted. Where an entry was wrong, a later one says so, and both "
     "are shown here."
 )
+_BUT_SEALED: Final = (
+    " The one exception is a sealing, by which the content of an entry is destroyed on a ground that is named; the "
+    "entry keeps its place, and says so."
+)
 _READING: Final = (
     (
         "Each entry has a number, in the order of writing, and two times: when the thing happened, and when it was "
@@ -33,7 +36,8 @@ _READING: Final = (
     ),
     (
         "An entry that was corrected stands in a frame as first written, and beside it as corrected, with who "
-        "corrected it, when and why. What was replaced is struck through, what is new is underlined."
+        "corrected it, when and why. In its fields, what was replaced is struck through and what is new is "
+        "underlined; a text stands there in full both times."
     ),
     (
         "A correction, addendum, retraction or sealing is told in full with the entry that it is about. In its own "
@@ -48,32 +52,18 @@ _NO_CHAIN: Final = (
     "This record has no chain of digests, so that it cannot itself show whether its file was changed by other means."
 )
 _UNVERIFIED: Final = "The record has a chain of digests. Whether it holds was not verified for this document."
-
-
-@final
-@frozen(kw_only=True)
-class Occasion:
-    """What the one who asks for a bundle says of it. `between` is the time to which it is limited.
-
-    `is_choice` tells that what is told of was chosen from a record, entry by entry.
-    """
-
-    title: str
-    prepared_at: datetime
-    prepared_by: str
-    for_whom: str
-    between: tuple[datetime, datetime] | None
-    verification: str
-    is_choice: bool
+_ALL_OF_IT: Final = "What was verified is the whole record, of which this document tells a part."
 
 
 def cover(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> Html:
     """Draw the first page."""
     head = tag("h1", occasion.title)
+    what = f"{_WHAT}{_BUT_SEALED}" if dossier.sealed else _WHAT
     parts = (
-        ("about", "What this document is", tag("p", _WHAT)),
+        *_persons(brief, dossier, occasion),
+        ("about", "What this document is", tag("p", what)),
         ("left-out", "What is left out", tag("ul", *(tag("li", one) for one in left_out(dossier, clock, occasion)))),
-        ("sound", "Whether the record is as it was written", tag("p", _soundness(occasion, dossier, brief))),
+        ("sound", "Whether the record is as it was written", tag("p", " ".join(_soundness(occasion, brief)))),
         ("reading", "How to read it", tag("ul", *(tag("li", one) for one in _READING))),
     )
     sections = (tag("section", tag("h2", title), content, class_="note", id=key) for key, title, content in parts)
@@ -101,9 +91,24 @@ def _rows(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> I
     model, policy = case.model, case.policy
     kept = f"process “{brief.titles.model(model.key)}”, version {model.version}; policy “{policy.key}”"
     yield "Kept under", told(f"{kept}, version {policy.version}")
-    link_ = record.entries[-1].link
-    if link_ is not None:
-        yield "Head digest", tag("code", link_.digest)
+    head = _head(record.entries)
+    if head is not None and head.link is not None:
+        yield "Head of the chain", joined((f"entry {head.number}: ", tag("code", f"{head.number}:{head.link.digest}")))
+
+
+def _head(entries: Sequence[RecordEntry]) -> RecordEntry | None:
+    """Give the last entry that is linked."""
+    return next((entry for entry in reversed(entries) if entry.link is not None), None)
+
+
+def _persons(brief: Brief, dossier: Dossier, occasion: Occasion) -> Iterator[tuple[str, str, Html]]:
+    """Say who they are whose ids stand in the document, as far as their names are given."""
+    ids = {occasion.prepared_by, *(piece.entry.by for piece in dossier.pieces.values())}
+    if not occasion.is_choice:
+        ids.update(brief.case.readers)
+    named = [(own(key), own(occasion.names[key])) for key in sorted(ids) if key in occasion.names]
+    if named:
+        yield "persons", "Who is who", described(named)
 
 
 def _counted(dossier: Dossier) -> str:
@@ -182,8 +187,15 @@ def _entries(numbers: Sequence[int]) -> Html:
     return joined(("Entries ", joined(links[:-1], ", "), " and ", links[-1]))
 
 
-def _soundness(occasion: Occasion, dossier: Dossier, brief: Brief) -> str:
-    if occasion.verification:
-        return occasion.verification
-    chained = dossier.total > 0 and brief.record.entries[-1].link is not None
-    return _UNVERIFIED if chained else _NO_CHAIN
+def _soundness(occasion: Occasion, brief: Brief) -> Iterator[str]:
+    """Say, sentence by sentence, what is known of the chain."""
+    entries, verification = brief.record.entries, occasion.verification
+    head = _head(entries)
+    if verification is not None:
+        yield str(verification)
+        if isinstance(brief.record, RecordView):
+            yield _ALL_OF_IT
+    else:
+        yield _NO_CHAIN if head is None else _UNVERIFIED
+    if head is not None and head is not entries[-1]:
+        yield f"The digests reach up to entry {head.number}: what was written after it was not linked yet."

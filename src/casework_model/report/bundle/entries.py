@@ -14,7 +14,7 @@ from casework_model.facts import Addendum, Amendment, Correction, Sealing
 from casework_model.report import words
 from casework_model.report.bundle.book import Book
 from casework_model.report.bundle.clock import span
-from casework_model.report.bundle.content import KIND, Row, all_rows, content_rows, title_of
+from casework_model.report.bundle.content import KIND, Row, all_rows, content_rows, preposition, title_of
 from casework_model.report.bundle.markup import NOTHING, Html, block, described, joined, link, own, tag, told
 from casework_model.report.dossier import WITHHELD, Family, Piece
 
@@ -22,6 +22,10 @@ _WHOLE: Final = 5_000
 """Up to how many characters of HTML an entry is kept on one page; about a third of a page."""
 
 AS_FIRST_WRITTEN: Final = "As first written"
+
+_NOW: Final = "How it reads now."
+_ONCE: Final = "It does not read so any more."
+_LAST: Final = "It was retracted and does not count any more."
 
 
 def months(book: Book) -> list[tuple[str, str, list[Piece]]]:
@@ -169,7 +173,8 @@ def _card(book: Book, family: Family, place: int, entry: RecordEntry, framed: Co
     """Draw how it read from one moment on, without what stands above it and was never another."""
     head, by = _amending(book, family, place) if place else (tag("h5", AS_FIRST_WRITTEN), NOTHING)
     is_now = family.now == entry
-    note = tag("p", "How it reads now." if is_now else "It does not read so any more.", class_="state")
+    is_last = family.now is None and family.latest == entry
+    note = tag("p", _NOW if is_now else _LAST if is_last else _ONCE, class_="state")
     was = family.readings[place - 1] if place else None
     body = _compared(book, family, entry, was or entry, framed)
     return tag("section", head, by, body, note, class_="card stands" if is_now else "card")
@@ -203,7 +208,11 @@ def _amending(book: Book, family: Family, place: int) -> tuple[Html, Html]:
     piece = family.pieces[place]
     entry, target = piece.entry, piece.target
     is_of_another = target is not None and target.number != family.root.entry.number
-    on = f" of entry {target.number}, {title_of(target).lower()}" if target is not None and is_of_another else ""
+    on = (
+        f" {preposition(entry)} entry {target.number}, {title_of(target).lower()}"
+        if target is not None and is_of_another
+        else ""
+    )
     number = link(f"entry-{entry.number}", f"entry {entry.number}")
     head = tag("h5", f"{title_of(entry)}{on} (", number, ")", id=f"amendment-{entry.number}")
     by = tag("p", "By ", own(entry.by), ", ", book.teller.clock.moment(entry.recorded_at), class_="by")
@@ -248,7 +257,7 @@ def _in_order(book: Book, family: Family, piece: Piece) -> Html:
     if target is None or piece.bare is None or family.root.is_withheld:
         return _article(entry.number, tag("h4", number, " ", _title(piece)), frame, withheld(piece))
     there = link(f"amendment-{entry.number}", f"entry {target.number}")
-    return _article(entry.number, tag("h4", number, " ", _title(piece), " of ", there), frame)
+    return _article(entry.number, tag("h4", number, " ", _title(piece), f" {preposition(entry)} ", there), frame)
 
 
 def _title(piece: Piece) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import final
 
 from attrs import frozen
@@ -18,6 +19,7 @@ from casework_model.report.bundle.terms import in_words
 from casework_model.terms import AccessLevel, Purpose
 
 _NOT_TOLD = "Who could read the record is not told: this document holds entries that were chosen from it."
+_NOT_ALL = "Others may have been able to read it, too: content was taken out of entries before this document was made."
 
 
 def readings(book: Book) -> Html:
@@ -47,11 +49,12 @@ def _purpose(fact: Access) -> Html:
 @final
 @frozen
 class _Grant:
-    """How far somebody may read, in words, by the entry of that number."""
+    """How far somebody may read, in words, by the entry of that number; `until` is the last day, where there is one."""
 
     role: str
     level: str
     number: int
+    until: date | None = None
 
 
 def could_read(book: Book, record: Readable) -> Html:
@@ -76,10 +79,12 @@ def could_read(book: Book, record: Readable) -> Html:
                 row[-2:] = at, joined((row[-1], " to ", number))
                 del lasting[worker]
             if grant is not None:
-                row = [own(worker), told(grant.role), told(grant.level), at, told("still"), number]
+                end = "still" if grant.until is None else f"the end of {day(grant.until)}, as granted"
+                row = [own(worker), told(grant.role), told(grant.level), at, told(end), number]
                 lasting[worker] = grant, row
                 rows.append(row)
-    return table("Who could read the record", ("Who", "As", "Up to", "From", "Until", "Entry"), rows)
+    drawn = table("Who could read the record", ("Who", "As", "Up to", "From", "Until", "Entry"), rows)
+    return joined((drawn, tag("p", _NOT_ALL))) if book.dossier.withheld_before else drawn
 
 
 def _granted(entry: RecordEntry | None) -> dict[str, _Grant | None]:
@@ -88,8 +93,7 @@ def _granted(entry: RecordEntry | None) -> dict[str, _Grant | None]:
         return {}
     fact, number = entry.fact, entry.number
     if isinstance(fact, AccessGranted):
-        until = f", until {day(fact.until)}" if fact.until is not None else ""
-        return {fact.worker: _Grant(in_words(fact.role), f"{in_words(fact.level)}{until}", number)}
+        return {fact.worker: _Grant(in_words(fact.role), in_words(fact.level), number, fact.until)}
     if isinstance(fact, AccessEnded):
         return {fact.worker: None}
     team = fact.authorised if isinstance(fact, CaseOpened) else ()

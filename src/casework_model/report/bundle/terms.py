@@ -45,7 +45,7 @@ _TERMS: Final = {
     "restricted, very restricted (for a named reason only).",
     "addendum": "An entry that adds something to an earlier one, which stays as it was.",
     "amendment": "An entry about an earlier entry: an addendum, a correction, a retraction or a sealing. The earlier "
-    "entry is never changed or deleted.",
+    "entry keeps its place; only a sealing destroys what it says.",
     "as first written": "The words of an entry on the day on which it was put on record.",
     "chain of digests": "A check number at each entry, worked out from the entry and from all that stands before it. "
     "Whoever changes an entry afterwards changes every number after it.",
