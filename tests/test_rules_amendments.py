@@ -435,6 +435,46 @@ def test_hr_47_somebody_keeps_access() -> None:
     )
 
 
+def test_hr_47_nobody_is_locked_out_by_an_amendment() -> None:
+    """Also where the access of the others was ended by whoever has it no more; a name that nobody bears is nobody."""
+    story = Story().write(f.AccessGranted(worker="w3")).write(f.AccessEnded(worker="w2"), by="w3")
+    story.write(f.AccessEnded(worker="w1"), by="w3").wait(hours=1)
+    retraction = f.Retraction(target="e2", reason="typo")
+    assert why(story.said(story.step(retraction, by="w3"))) == (
+        "entry e4 would not be possible: it would leave nobody with access to the record (HR-40) (HR-47). "
+        "Correct or retract first what rests on it, the latest first."
+    )
+    correction = f.Correction(target="e2", reason="typo", fact=f.AccessGranted(worker="w33"))
+    assert why(story.said(story.step(correction, by="w3"))) == (
+        "nobody who has access to the record would have it any more (HR-47). Grant somebody else access first."
+    )
+    story.write(f.AccessGranted(worker="w4"), by="w3").write(correction, by="w3")
+    assert story.case.authorised == {"w33", "w4"}
+
+
+def test_hr_47_what_was_written_without_access_still_stands() -> None:
+    """That a grant was retracted does not take the entries of that worker out of the course of the case."""
+    story = Story().write(f.AccessGranted(worker="w3"))
+    for phase in ("preparation", "introduction"):
+        story.write(story.change(phase, model="interview"), by="w3")
+    story.write(f.Note(), by="w3").write(f.Retraction(target="e2", reason="wrong file"))
+    assert story.refused(f.Retraction(target="e3", reason="typo")) == {"HR-47"}
+    jump = f.PhaseChange(model="casework", from_="intake", to="termination", move=cm.MoveKind.FORWARD)
+    told = f.Disclosure(receiver="The Daily Press", scope="disclosure:press")
+    for fact in (jump, told):
+        assert story.refused(f.Correction(target="e5", reason="typo", fact=fact)) == {"HR-47"}
+
+
+def test_an_audit_tells_all_of_what_was_written_without_access() -> None:
+    """HR-35 stands alone for a stranger who asks; whoever audits is none."""
+    story = Story().write(f.AccessGranted(worker="w3")).write(f.Note(), by="w3")
+    late = f.Correction(target="e3", reason="typo", fact=f.ProgressNote(goal="g9", level=0))
+    record = story.write(f.Retraction(target="e2", reason="wrong file")).record
+    entry = cm.RecordEntry(number=5, id="e5", by="w1", occurred_at=story.now, recorded_at=story.now, fact=late)
+    found = story.engine.audit(cm.CaseRecord.of("c-1", (*record.entries, entry)))
+    assert [(one.number, [unmet.rule.code for unmet in one.unmet]) for one in found] == [(3, ["HR-35", "HR-40"])]
+
+
 def test_hr_47_what_was_broken_before_is_no_reason() -> None:
     """A record that breaks rules already can still be put right in other places."""
     story = told()

@@ -109,8 +109,11 @@ class Judge:
 
     # Judging -------------------------------------------------------------------------------------------------------
 
-    def judged(self, record: CaseRecord, step: Step) -> Judged:
-        """Put a step to the rules with the model, track and policy that it concerns, and give what they say."""
+    def judged(self, record: CaseRecord, step: Step, *, on_record: bool = False) -> Judged:
+        """Put a step to the rules with the model, track and policy that it concerns, and give what they say.
+
+        Of what stands `on_record` already all is told, whoever wrote it.
+        """
         if type(step) is not Write:
             _must_be_step(step)
         must_be_record(record)
@@ -118,7 +121,8 @@ class Judge:
         main, policy = self._kept_under(case.frame)
         if isinstance(step, Write):
             usual = is_usual(case, step)
-            return self._written(record, step if usual else _in_fixed_times(step), main, policy, usual=usual)
+            step = step if usual else _in_fixed_times(step)
+            return self._written(record, step, main, policy, usual=usual, on_record=on_record)
         asked = Asked(record, step, policy, main, case.tracks.get(main.key))
         return (asked, *self.judge(asked))
 
@@ -129,14 +133,23 @@ class Judge:
         usual = is_usual(record.case, step)
         return [self._written(record, step.telling(fact), main, policy, usual=usual)[1] for fact in facts]
 
-    def _written(self, record: CaseRecord, step: Write, main: ProcessModel, policy: Policy, *, usual: bool) -> Judged:
+    def _written(
+        self,
+        record: CaseRecord,
+        step: Write,
+        main: ProcessModel,
+        policy: Policy,
+        *,
+        usual: bool,
+        on_record: bool = False,
+    ) -> Judged:
         """Put the writing of an entry, its times fixed, to the rules."""
         fact = step.fact
         if not isinstance(fact, PhaseChange) or fact.model == main.key:
             asked = question(record, step, policy, main, record.case.tracks.get(main.key))
         else:
             asked = question(record, step, policy, *self._beside(record, fact.model))
-        broken = self._order.broken(asked, usual=usual)
+        broken = self._order.broken(asked, usual=usual, on_record=on_record)
         return (asked, *self._sorted(asked, broken)) if broken else (asked, (), ())
 
     def _beside(self, record: CaseRecord, key: str) -> tuple[ProcessModel | None, Track | None]:

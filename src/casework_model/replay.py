@@ -60,7 +60,7 @@ def step_of(entry: RecordEntry) -> Write:
 
 def _judged(judge: Judge, policy: Policy, so_far: CaseRecord, step: Write) -> tuple[Unmet, ...]:
     if so_far.case.is_begun:
-        unmet, fact = judge.judged(so_far, step)[1], step.fact
+        unmet, fact = judge.judged(so_far, step, on_record=True)[1], step.fact
         return tuple(_said(unmet, tuple(unsaid(fact, step, so_far)))) if isinstance(fact, Amendment) else unmet
     if isinstance(step.fact, CaseOpened):
         return unsound_opening(judge, policy, so_far, step, judge.model(step.fact.model))
@@ -87,6 +87,11 @@ def unsound_opening(
     return ()
 
 
+_SHUT_OUT: Final = Lack(
+    "nobody who has access to the record would have it any more", remedy="Grant somebody else access first"
+)
+
+
 def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: RecordEntry) -> tuple[Unmet, ...]:
     """Say what a correction or retraction would make impossible (HR-47): what breaks with it and did not before.
 
@@ -104,6 +109,8 @@ def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: Recor
         for entry, unmet in _broken(judge, policy, after, corrected)
         if (entry.number, unmet.rule.key) not in before
     )
+    if not news and record.case.authorised.isdisjoint(after.case.authorised):
+        news = (_SHUT_OUT,)
     return (Unmet(judge.book[COURSE_STANDS], news),) if news else ()
 
 

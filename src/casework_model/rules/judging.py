@@ -49,6 +49,7 @@ class Order:
         "_plans",
         "_read",
         "_reopening",
+        "_replay",
         "_write",
     )
 
@@ -61,6 +62,8 @@ class Order:
             *_plan(book["author_named"], book["entry_id_new"], book["in_order_of_writing"], how=_BESIDE),  # 3
             *_plan(book["case_open"], how=_ALONE),
         )
+        # Whoever judges a record anew is no stranger, whoever wrote in it.
+        self._replay = (*_plan(book["reader_authorised"], how=_BESIDE), *self._write[1:])
         self._move = _Moves(book)
         self._closing = (book["closed_from_end"], book["no_open_crisis"])  # 12
         self._exit = _plan(book["exit_explained"], book["nobody_abandoned"], book["in_order_of_time"])  # 12
@@ -70,15 +73,16 @@ class Order:
         )
         self._plans: dict[Key, tuple[ProcessModel | None, Plan]] = {}
 
-    def broken(self, asked: Asked, *, usual: bool = False) -> list[Broken]:
+    def broken(self, asked: Asked, *, usual: bool = False, on_record: bool = False) -> list[Broken]:
         """Give every rule that the step breaks with what it lacks, structural ones first.
 
-        Where `is_usual` has said so already, the rules asked of every entry are not asked again.
+        Where `is_usual` has said so already, the rules asked of every entry are not asked again. Of what stands
+        `on_record` all is told, also where its author had no access.
         """
         fact, case = asked.fact, asked.record.case
         if fact is not None:
             content = self._plan_of(fact, asked)
-            plan = content if usual else (*self._write, *content)
+            plan = content if usual else (*(self._replay if on_record else self._write), *content)
         else:
             plan = self._read if isinstance(asked.step, Read) else self._edit
         found: list[Broken] = []
