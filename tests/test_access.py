@@ -13,6 +13,7 @@ import casework_model as cm
 from casework_model import access, measures
 from casework_model import facts as f
 from casework_model.access.reading import level_for, shown_to
+from casework_model.codec.digests import digest_of_entry, parts_of
 from casework_model.entry import Link
 from casework_model.rules.access import standing_at
 from story import Story, consent
@@ -203,7 +204,7 @@ def test_a_reading_is_judged_by_its_coded_purpose() -> None:
 
 
 def test_what_is_withheld_tells_that_there_is_something() -> None:
-    """Number, id, author, times and level stay; text, participants, kind and nonce do not."""
+    """Number, id, author, times and level stay; text, participants, kind, nonce and digest of the content do not."""
     story = Story()
     secret = f.PersonalDetails(whose="mother", name="M.", address="4 Mill Lane", contact=("0176 1",))
     story.record = story.engine.write(
@@ -217,8 +218,42 @@ def test_what_is_withheld_tells_that_there_is_something() -> None:
     assert left == cm.RecordEntry(
         2, "moved", "w1", second.occurred_at, second.recorded_at, f.Withheld(), access=L.RESTRICTED
     )
-    assert left.link == Link(digest="d" * 64, content="c" * 64)
+    assert left.link == Link(digest="d" * 64, content="")
     assert view_of(story, "w1").entries[0] == first
+
+
+def test_no_kind_is_guessed_from_the_chain() -> None:
+    """Whoever has the digests of a view cannot try out which of all kinds a withheld entry is."""
+    story = Story().write(f.Note(), text="A call.")
+    story.record = story.engine.write(story.record, evolve(story.step(f.Note(), text="Hers."), access=L.RESTRICTED))
+    record = cm.linked(story.write(f.Note()).record, nonces=bytes)
+    view = access.redacted(record, reader="w1", purpose=cm.Purpose.SERVICE, at=story.now, engine=story.engine)
+    before, left = (entry.link for entry in view.entries[1:3])
+    assert before is not None
+    assert left is not None
+    whole = record.entries[2].link
+    assert whole is not None
+    guesses = [evolve(view.entries[2], fact=f.Sealed(of=kind)) for kind in f.KINDS]
+    envelopes = [parts.envelope for guess in guesses if (parts := parts_of(guess)) is not None]
+    with_content = {digest_of_entry(before.digest, envelope, whole.content) for envelope in envelopes}
+    assert left.digest in with_content, "with the digest of the content it would be guessed"
+    assert (left.content, left.nonce) == ("", "")
+    assert left.digest not in {digest_of_entry(before.digest, envelope, left.content) for envelope in envelopes}
+
+
+def test_a_view_knows_of_which_entries_it_tells_less() -> None:
+    """Of withheld ones, of moves and closings whose reason is gone, and of those from which persons were taken."""
+    story = Story().write(f.Note(), f.Contact(participants=("client", "sister")))
+    story.record = story.engine.write(story.record, evolve(story.step(f.Note(), text="Hers."), access=L.RESTRICTED))
+    view = view_of(story, "w1")
+    assert view.lessened == {4}
+    assert view.as_known_at(story.now).as_of(story.now).lessened == {4}
+    assert story.record.as_known_at(story.now).lessened == frozenset()
+    story.write(f.AccessGranted(worker="cl-1", role=cm.Role.CLIENT, relation="client"))
+    copy = access.redacted(
+        story.record, reader="cl-1", purpose=cm.Purpose.CLIENT_ACCESS, at=story.now, engine=story.engine
+    )
+    assert copy.lessened == {3, 4}
 
 
 def test_the_bare_course_is_told_to_every_reader() -> None:

@@ -281,6 +281,24 @@ def test_those_who_are_named_by_ids_are_told_of_on_the_cover() -> None:
             bundle(story.record, names=wrong)
 
 
+def test_what_a_view_tells_less_of_is_marked() -> None:
+    """Also where a closing or its correction is told without its reason: the cover names it, and the entry says so."""
+    story = Story(ENGINE)
+    closing = f.Closure(closure=f.ClosureKind.PREMATURE, reason="told us", initiator=f.Initiator.CLIENT)
+    write(story, closing)
+    write(story, f.Correction(target=story.record.entries[-1].id, reason="closer", access=AccessLevel.RESTRICTED))
+    view = redacted(story.record, reader="w1", purpose=Purpose.SERVICE, at=story.now, engine=ENGINE)
+    page = bundle(view)
+    last = len(story.record.entries)
+    assert item(page, "Entries") == (
+        f"Entries {last - 1} and {last} had content taken out before this document was made."
+    )
+    told = Page(page).article(last - 1)
+    assert "As first written, as far as it is told here" in told
+    assert told.count("[withheld in part: some was taken out before this document was made]") == 2
+    assert "Nothing that is on record" not in page
+
+
 def test_a_sealing_is_the_exception_that_the_cover_names() -> None:
     """Where nothing was sealed, nothing was ever taken away, and no exception is named."""
     story, entry = one(f.Note(), "A note.")

@@ -22,12 +22,19 @@ class Link(Value):
 
     `digest` is that of the entry with all that stands before it, `content` that of its content alone, both SHA-256 in
     64 hexadecimal digits. `nonce` is the chance that keeps the content from being guessed from its digest, in 32 digits
-    or more; sealing destroys it.
+    or more; sealing destroys it. Where content is taken out of a view, `content` is empty there.
     """
 
     digest: Name
     content: Name
     nonce: Label = ""
+
+    def shown(self) -> Link:
+        """Give what a view holds where it tells less: the digest alone, by which nothing can be guessed.
+
+        Beside the digest of the content, what sealing leaves of the fact could be: kinds and ids are few.
+        """
+        return Link(digest=self.digest, content="")
 
 
 @final
@@ -72,10 +79,9 @@ class RecordEntry:
     def withheld(self) -> RecordEntry:
         """Give what is left of it for a reader who may not see it: number, id, author, times and level.
 
-        Of what the course of the case is folded from, that is left too. In a chain its digests stay, without the nonce.
+        Of what the course of the case is folded from, that is left too. In a chain its digest stays.
         """
-        link = None if self.link is None else evolve(self.link, nonce="")
-        return evolve(self, fact=self.fact.withheld(), text="", participants=(), link=link)
+        return evolve(self, fact=self.fact.withheld(), text="", participants=(), link=self.link and self.link.shown())
 
     def __repr__(self) -> str:
         return shown(self)

@@ -224,6 +224,7 @@ class RecordView(_Entries):
     _whole: Log[RecordEntry] = field(eq=False)
     _happened: datetime | None = field(eq=False)
     _known: datetime | None = field(eq=False)
+    _lessened: frozenset[int] = field(eq=False, default=frozenset())
 
     @property
     def happened_by(self) -> datetime | None:
@@ -235,15 +236,20 @@ class RecordView(_Entries):
         """The time by which all that is in view had been written down; None where that is not limited."""
         return self._known
 
+    @property
+    def lessened(self) -> frozenset[int]:
+        """The numbers of the entries of which less is told than stands on record: content was taken out for a reader."""
+        return self._lessened
+
     def as_of(self, moment: datetime) -> RecordView:
         """Give the narrower view: of what had happened by that moment as well. Raises as `CaseRecord.as_of`."""
         must_be_aware(moment)
-        return _view(self.case_id, self._whole, _earlier(self._happened, moment), self._known)
+        return _view(self.case_id, self._whole, _earlier(self._happened, moment), self._known, self._lessened)
 
     def as_known_at(self, moment: datetime) -> RecordView:
         """Give the narrower view: of what was written by that moment as well. Raises as `CaseRecord.as_known_at`."""
         must_be_aware(moment)
-        return _view(self.case_id, self._whole, self._happened, _earlier(self._known, moment))
+        return _view(self.case_id, self._whole, self._happened, _earlier(self._known, moment), self._lessened)
 
     def with_amendments(self) -> tuple[RecordEntry, ...]:
         """Give the entries in view with all that is known to amend them, whenever that happened.
@@ -257,7 +263,7 @@ class RecordView(_Entries):
 
     def widened(self) -> RecordView:
         """Give the view of all that stands behind it, whatever its time."""
-        return _view(self.case_id, self._whole, None, None)
+        return _view(self.case_id, self._whole, None, None, self._lessened)
 
     def __repr__(self) -> str:
         return f"<RecordView of {steady(self.case_id)}, {len(self.entries)} entries>"
@@ -280,9 +286,14 @@ def seen_as(read: CaseRecord | RecordView, entries: Iterable[RecordEntry]) -> Re
 
     They are what a reader sees of each: numbers, times and what folding needs are those of the record.
     """
-    happened, known = (None, None) if isinstance(read, CaseRecord) else (read.happened_by, read.known_by)
+    happened, known, before = None, None, frozenset[int]()
+    if isinstance(read, RecordView):
+        happened, known, before = read.happened_by, read.known_by, read.lessened
+    full = {entry.number: entry for entry in behind(read).entries}
+    shown = tuple(entries)
+    lessened = before.union(entry.number for entry in shown if entry != full.get(entry.number))
     whole: Log[RecordEntry] = Log()
-    return _view(read.case_id, whole.extended(entries), happened, known)
+    return _view(read.case_id, whole.extended(shown), happened, known, lessened)
 
 
 def _earlier(one: datetime | None, other: datetime) -> datetime:
@@ -294,13 +305,19 @@ def known_of(whole: Iterable[RecordEntry], known: datetime | None) -> list[Recor
     return [entry for entry in whole if known is None or entry.recorded_at <= known]
 
 
-def _view(case_id: str, whole: Log[RecordEntry], happened: datetime | None, known: datetime | None) -> RecordView:
+def _view(
+    case_id: str,
+    whole: Log[RecordEntry],
+    happened: datetime | None,
+    known: datetime | None,
+    lessened: frozenset[int] = frozenset(),
+) -> RecordView:
     """Choose the amendments by when they were written, then their targets by the corrected times, then fold."""
     written = known_of(whole, known)
     amended = as_amended(written)
     if happened is None:
-        return RecordView(in_view(case_id, written, amended), whole, happened, known)
+        return RecordView(in_view(case_id, written, amended), whole, happened, known, lessened)
     counting = [entry for entry in amended if entry.occurred_at <= happened]
     times = {entry.number: entry.occurred_at for entry in amended}
     seen = [entry for entry in written if times.get(entry.number, entry.occurred_at) <= happened]
-    return RecordView(in_view(case_id, seen, counting), whole, happened, known)
+    return RecordView(in_view(case_id, seen, counting), whole, happened, known, lessened)

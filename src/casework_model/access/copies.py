@@ -138,7 +138,7 @@ def _bare(entry: RecordEntry, persons: _Persons) -> RecordEntry:
 
 
 def _unlinked(entry: RecordEntry, kept: RecordEntry) -> RecordEntry:
-    """Give what is kept of an entry; where that is less than all, without the nonce that would tell the rest."""
+    """Give what is kept of an entry; where that is less than all, without the digest by which the rest is guessed."""
     if kept is entry or kept.link is None:
         return kept
-    return evolve(kept, link=evolve(kept.link, nonce=""))
+    return evolve(kept, link=kept.link.shown())

@@ -5,7 +5,7 @@ A row of amendments of amendments hangs on the one entry at its end, the root; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Final, final
 
@@ -18,7 +18,7 @@ from casework_model.facts import Addendum, Fact
 from casework_model.facts.fact import Withheld
 from casework_model.history import versions_of
 from casework_model.measures import Readable
-from casework_model.record import behind
+from casework_model.record import RecordView, behind
 from casework_model.terms import AccessLevel
 
 WITHHELD: Final = Withheld.kind
@@ -32,7 +32,8 @@ class Piece:
 
     `target` is the earlier entry that it amends, None where it amends none; `sealing` the entry that destroyed its
     content; `counts` is False where it was retracted. `level` is the one at which it is held, with its corrections and
-    never more open than what it amends. Content of what `is_withheld` is not for this reader.
+    never more open than what it amends. Content of what `is_withheld` is not for this reader; of what `is_lessened`
+    some was taken out of the view before.
     """
 
     entry: RecordEntry
@@ -41,6 +42,7 @@ class Piece:
     counts: bool
     level: AccessLevel
     is_withheld: bool
+    is_lessened: bool
 
     @property
     def bare(self) -> Fact | None:
@@ -124,7 +126,9 @@ class Dossier:
         amending = zip(kept, targets_of(kept), strict=True)
         targets = {entry.number: kept[place] for entry, place in amending if place is not None}
         seals, held = sealed_numbers(behind(record).entries[:]), levels(record)
-        every = [_family(group, targets, seals, held, up_to) for group in families_of(kept)]
+        lessened = record.lessened if isinstance(record, RecordView) else frozenset[int]()
+        known = _Told(targets, seals, held, lessened, up_to)
+        every = [known.family(group) for group in families_of(kept)]
         families = [family for family in every if between is None or family.is_within(between)]
         pieces = {piece.entry.number: (piece, family) for family in families for piece in family.pieces}
         ordered = dict(sorted(pieces.items()))
@@ -145,8 +149,8 @@ class Dossier:
     @property
     def withheld_before(self) -> tuple[int, ...]:
         """The numbers of the entries from which something had been taken out before."""
-        gone = (piece for piece in self.pieces.values() if piece.entry.fact.kind == WITHHELD)
-        return tuple(piece.entry.number for piece in gone if not piece.is_withheld)
+        gone = (piece for piece in self.pieces.values() if piece.is_lessened and not piece.is_withheld)
+        return tuple(piece.entry.number for piece in gone)
 
     @property
     def sealed(self) -> tuple[int, ...]:
@@ -154,23 +158,32 @@ class Dossier:
         return tuple(number for number, piece in self.pieces.items() if piece.sealing is not None)
 
 
-def _family(
-    group: list[RecordEntry],
-    targets: Mapping[int, RecordEntry],
-    seals: Mapping[int, RecordEntry],
-    held: Mapping[int, AccessLevel],
-    up_to: AccessLevel,
-) -> Family:
-    counting = {entry.number for entry in as_amended(group)}
-    pieces = (
-        Piece(
+@final
+@frozen(eq=False)
+class _Told:
+    """What is known of all entries, by number: what each amends, its sealing, its level, and whether less is told."""
+
+    targets: Mapping[int, RecordEntry]
+    seals: Mapping[int, RecordEntry]
+    held: Mapping[int, AccessLevel]
+    lessened: Container[int]
+    up_to: AccessLevel
+
+    def family(self, group: list[RecordEntry]) -> Family:
+        """Give an entry with its amendments."""
+        counting = {entry.number for entry in as_amended(group)}
+        pieces = (self.piece(entry, counts=entry.number in counting) for entry in group)
+        return Family(tuple(pieces), versions_of(group))
+
+    def piece(self, entry: RecordEntry, *, counts: bool) -> Piece:
+        """Give one entry of a family."""
+        number = entry.number
+        return Piece(
             entry,
-            targets.get(entry.number),
-            seals.get(entry.number),
-            counts=entry.number in counting,
-            level=held[entry.number],
-            is_withheld=not up_to.shows(held[entry.number]),
+            self.targets.get(number),
+            self.seals.get(number),
+            counts=counts,
+            level=self.held[number],
+            is_withheld=not self.up_to.shows(self.held[number]),
+            is_lessened=entry.fact.kind == WITHHELD or number in self.lessened,
         )
-        for entry in group
-    )
-    return Family(tuple(pieces), versions_of(group))

@@ -22,6 +22,7 @@ _WHOLE: Final = 5_000
 """Up to how many characters of HTML an entry is kept on one page; about a third of a page."""
 
 AS_FIRST_WRITTEN: Final = "As first written"
+_AS_FAR_AS_TOLD: Final = "As first written, as far as it is told here"
 
 _NOW: Final = "How it reads now."
 _ONCE: Final = "It does not read so any more."
@@ -141,15 +142,20 @@ def _said(book: Book, piece: Piece, *without: str) -> Html:
     if isinstance(fact, Amendment) and piece.target is None:
         rows.insert(0, ("Amends", book.teller.entry_link(fact.target)))
     marks = [sealed(book, piece.sealing)] if piece.sealing is not None else []
-    if fact.kind == WITHHELD:
+    if piece.is_lessened:
         marks.append(withheld(piece))
     return joined((*marks, described(rows), block(entry.text) if entry.text else NOTHING))
 
 
 def withheld(piece: Piece) -> Html:
     """Say that content is not for this reader, and why."""
-    why = f"{words.spaced(piece.level)} access" if piece.is_withheld else "taken out before this document was made"
-    return tag("p", f"[withheld: {why}]", class_="withheld")
+    if piece.is_withheld:
+        said = f"withheld: {words.spaced(piece.level)} access"
+    elif piece.entry.fact.kind == WITHHELD:
+        said = "withheld: taken out before this document was made"
+    else:
+        said = "withheld in part: some was taken out before this document was made"
+    return tag("p", f"[{said}]", class_="withheld")
 
 
 def sealed(book: Book, sealing: RecordEntry) -> Html:
@@ -171,12 +177,16 @@ def sealed(book: Book, sealing: RecordEntry) -> Html:
 
 def _card(book: Book, family: Family, place: int, entry: RecordEntry, framed: Collection[str]) -> Html:
     """Draw how it read from one moment on, without what stands above it and was never another."""
-    head, by = _amending(book, family, place) if place else (tag("h5", AS_FIRST_WRITTEN), NOTHING)
+    piece = family.pieces[place]
+    first = _AS_FAR_AS_TOLD if piece.is_lessened else AS_FIRST_WRITTEN
+    head, by = _amending(book, family, place) if place else (tag("h5", first), NOTHING)
     is_now = family.now == entry
     is_last = family.now is None and family.latest == entry
     note = tag("p", _NOW if is_now else _LAST if is_last else _ONCE, class_="state")
     was = family.readings[place - 1] if place else None
-    body = _compared(book, family, entry, was or entry, framed)
+    body = joined(
+        (withheld(piece) if piece.is_lessened else NOTHING, _compared(book, family, entry, was or entry, framed))
+    )
     return tag("section", head, by, body, note, class_="card stands" if is_now else "card")
 
 
