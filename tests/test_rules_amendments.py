@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -188,6 +189,48 @@ def test_hr_31_a_retracted_correction_may_be_sealed() -> None:
         f.Retraction(target="e3", reason="wrong after all"), f.Sealing(target="e3", basis=BASIS, authority="court")
     )
     assert story.record.amended[1].fact == f.Note()
+
+
+def rated(level: int) -> f.Evaluation:
+    """A formal review that rates the goal."""
+    return f.Evaluation(evaluation=f.EvaluationKind.FORMAL, ratings=(f.Rating(goal="g1", level=level),))
+
+
+REVISED: Final[dict[str, tuple[f.Fact, ...]]] = {
+    "an older word on goal g1": (f.GoalChange(goal="g1", outcome=f.GoalOutcome.WITHDRAWN),),
+    "an older word on goal g1 ": (evolve(goal("g1"), statement="find a room"),),
+    "an older rating of goal g1": (rated(-2), rated(2)),
+    "an older wording of task t1": tuple(f.Task(goal="g1", who="client", what=what, id="t1") for what in ("a", "b")),
+    "an older word on referral r1": (
+        f.Referral(id="r1", to="shelter"),
+        f.ReferralUpdate(referral="r1", status=f.ReferralStatus.REJECTED),
+    ),
+    "an older contract": (f.Contract(goals=("g1",)), f.Contract(goals=())),
+}
+
+
+@pytest.mark.parametrize("older", REVISED)
+def test_hr_31_what_was_revised_is_not_sealed_away(older: str) -> None:
+    """The older word would count again; said once more, the later entry may go, and the case stands as it stood."""
+    story = Story().write(f.Strength(strength=f.StrengthKind.COPING), goal("g1"), *REVISED[older])
+    assert f"{older.strip()} would count again" in story.said(sealing(story))
+    seal, stood = sealing(story), story.case
+    story.write(REVISED[older][-1], seal)
+    assert story.case.goals["g1"].status is stood.goals["g1"].status
+    assert (story.case.goals["g1"].goal, story.case.goals["g1"].level) == (
+        stood.goals["g1"].goal,
+        stood.goals["g1"].level,
+    )
+    assert story.case.contract == stood.contract
+    assert [one.status for one in story.case.referrals.values()] == [one.status for one in stood.referrals.values()]
+    assert [one.task for one in story.case.tasks.values()] == [one.task for one in stood.tasks.values()]
+
+
+@pytest.mark.parametrize("fact", [goal("g1"), f.Referral(id="r1", to="shelter"), f.Contract()])
+def test_hr_31_what_was_said_once_may_be_sealed(fact: f.Fact) -> None:
+    """There is nothing older that would count."""
+    story = Story().write(f.Strength(strength=f.StrengthKind.COPING)).write(fact)
+    assert story.refused(sealing(story)) == set()
 
 
 def test_hr_31_a_decision_against_is_not_sealed_away() -> None:

@@ -16,15 +16,22 @@ from casework_model.facts import (
     CaseOpened,
     Consent,
     ConsentStatus,
+    Contract,
     Correction,
     Disclosure,
     Eligibility,
+    Evaluation,
     Fact,
+    Goal,
+    GoalChange,
     ModelChanged,
     PolicyChanged,
+    Referral,
+    ReferralUpdate,
     Retraction,
     Sealed,
     Sealing,
+    Task,
     Withheld,
 )
 from casework_model.record import CaseRecord
@@ -34,6 +41,9 @@ from casework_model.terms import is_aware
 
 COURSE_STANDS: Final = "course_stands"
 """The key of the rule that the engine judges by replaying the record with the amendment in it."""
+
+_REVISED: Final = (Contract, Evaluation, Goal, GoalChange, Referral, ReferralUpdate, Task)
+"""Facts of which a later one takes the place of an earlier one, beside consent and eligibility."""
 
 _OPENING: Final = ("client.id", "tz", "model", "phase", "policy", "authorised")
 
@@ -159,7 +169,24 @@ def _counting_again(case: Case, asked: Asked, target: RecordEntry) -> str:
             then[scope].status is ConsentStatus.GIVEN for scope in last_words if not then[scope].expired_on(asked.day)
         )
         return "an older consent" if is_given else ""
-    return ""
+    return _older_word(case, _without(case, target)) if isinstance(said, _REVISED) else ""
+
+
+def _older_word(now: Case, then: Case) -> str:
+    """Give what of goals, tasks, contracts and referrals says otherwise in the older wording; "" where nothing does."""
+    for key, goal in then.goals.items():
+        later = now.goals[key]
+        if (goal.goal, goal.status) != (later.goal, later.status):
+            return f"an older word on goal {key}"
+        if goal.level not in {None, later.level}:
+            return f"an older rating of goal {key}"
+    for key, task in then.tasks.items():
+        if task.task != now.tasks[key].task:
+            return f"an older wording of task {key}"
+    for key, referral in then.referrals.items():
+        if (referral.referral, referral.status) != (now.referrals[key].referral, now.referrals[key].status):
+            return f"an older word on referral {key}"
+    return "an older contract" if then.contract not in {None, now.contract} else ""
 
 
 def _without(case: Case, target: RecordEntry) -> Case:
