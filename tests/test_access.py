@@ -484,6 +484,42 @@ def test_of_a_record_that_was_not_begun_nobody_is_a_reader() -> None:
     assert level_for(record, cm.Engine(), "w1", P.SERVICE, datetime(2026, 3, 2, tzinfo=UTC)) is None
 
 
+def test_an_old_time_opens_nothing_that_was_written_since() -> None:
+    """Whose access has ended reads what was known while it stood, and no more."""
+    story = Story().write(f.AccessGranted(worker="x1", role=cm.Role.COURT, until=date(2026, 3, 2)))
+    then = story.now
+    story.wait(days=3).write(f.Note(), text="Later.")
+    with pytest.raises(cm.StepRefused, match="no access"):
+        view_of(story, "x1", P.COURT, at=then)
+    view = access.redacted(story.record.as_known_at(then), reader="x1", purpose=P.COURT, at=then, engine=story.engine)
+    assert len(view.entries) == 2
+    assert view_of(story, "w1", at=then).entries[-1].text == "Later."
+
+
+def test_a_stranger_is_not_told_of_a_model_or_policy_that_is_unknown() -> None:
+    """Whoever has access is told what the engine lacks."""
+    story = Story(cm.Engine(policy=cm.Policy(key="town")), model="crisis")
+    engine, at = cm.Engine([cm.CASEWORK]), story.now
+    step = cm.Write(fact=f.Note(), by="w9", occurred_at=at, recorded_at=at)
+    with pytest.raises(cm.StepRefused, match=r"no access to the record \(HR-35\)"):
+        engine.write(story.record, step)
+    with pytest.raises(cm.StepRefused, match=r"no access to the record \(HR-35\)"):
+        access.in_emergency(story.record, reader="w9", reason="r", at=at, engine=engine)
+    with pytest.raises(cm.UnknownModel):
+        engine.write(story.record, evolve(step, by="w1"))
+    with pytest.raises(cm.UnknownPolicy):
+        access.in_emergency(story.record, reader="w1", reason="r", at=at, engine=engine)
+
+
+def test_the_client_takes_no_emergency_access() -> None:
+    """The record itself knows that the client is no worker."""
+    story = Story()
+    with pytest.raises(cm.StepRefused, match=r"no access to the record \(HR-35\)"):
+        access.in_emergency(story.record, reader="cl-1", reason="I want to see", at=story.now, engine=story.engine)
+    entry = f.Access(reader="cl-1", use=P.EMERGENCY, emergency=True, reason="r")
+    assert story.refused(entry, by="cl-1") == {"HR-35"}
+
+
 def test_slips_are_told_before_anything_is_read() -> None:
     """A time without zone, a purpose that is none and what is no record are faults of the program."""
     story = Story()

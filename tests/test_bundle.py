@@ -112,6 +112,13 @@ def test_hostile_text_is_only_text() -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", PAGE)
 
 
+def test_the_title_of_the_page_holds_no_element() -> None:
+    """A browser shows it as it stands, also what stands for an invisible character."""
+    page = bundle(Story(ENGINE).record, title="Case \u202e<b>9")
+    assert "<title>Case [U+202E]&lt;b&gt;9</title>" in page
+    assert '<h1>Case <span class="sign">[U+202E]</span>&lt;b&gt;9</h1>' in page
+
+
 @given(st.text())
 def test_any_text_is_shown_as_itself(text: str) -> None:
     """Read as HTML, text is what it was, but for invisible characters, which stand as signs."""

@@ -395,7 +395,9 @@ def test_what_has_no_chain_is_not_verified() -> None:
     ):
         cm.verify(view)
     text: Any = "2:" + "ab" * 32
-    for head in (text, cm.Head(-1, "ab" * 32)):
+    numbers: list[Any] = [1.0, "1", True, -1]
+    nothing: Any = None
+    for head in (text, cm.Head(1, nothing), *(cm.Head(number, "ab" * 32) for number in numbers)):
         with pytest.raises(cm.BadValue, match=r"head: this is no head of a chain\. Give Head"):
             cm.verify(record, head=head)
     wrong: Any

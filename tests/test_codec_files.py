@@ -139,6 +139,15 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == f"{missing / 'c-9.jsonl'}: there is no such file. Check the name and the folder."
 
 
+@pytest.mark.parametrize("text", [dumps(record(1)), dumps(record(1), form="json"), "x" * 2000])
+def test_a_text_that_was_meant_to_be_read_is_not_told(text: str) -> None:
+    """`load` takes a path: what is no name of a file is not repeated, since it may be a record."""
+    with pytest.raises(UnreadableFile) as caught:
+        load(text)
+    assert str(caught.value).startswith("the name given: ")
+    assert len(str(caught.value)) < 200
+
+
 @pytest.mark.parametrize(
     ("refusal", "words"),
     [

@@ -286,6 +286,8 @@ def test_slips_of_a_program() -> None:
         access.disclosed(story.record.as_of(story.now), entries=None, **call)  # type: ignore[arg-type]
     with pytest.raises(cm.BadValue, match=r"^moment: a time without a zone"):
         access.disclosed(story.record, entries=None, **naive)
+    with pytest.raises(cm.BadValue, match=r"^receiver: nobody is named who is told. Say who is told\.$"):
+        access.disclosed(story.record, entries=None, **{**call, "receiver": " "})
     with pytest.raises(cm.StepRefused, match=r"HR-35"):  # nobody has access to a record that was not begun
         access.disclosed(cm.CaseRecord.of("c-1"), entries=None, **call)
 

@@ -11,7 +11,7 @@ from typing import final
 from casework_model.amended import CHANGING
 from casework_model.courses import courses, kind_of_move
 from casework_model.entry import RecordEntry
-from casework_model.errors import BadValue, Behind, Fault, RecordMovedOn
+from casework_model.errors import BadValue, Behind, Fault, RecordMovedOn, UnknownModel, UnknownPolicy
 from casework_model.facts import (
     CaseOpened,
     Closure,
@@ -182,7 +182,12 @@ class Engine:
         if expected is not None and expected != len(record.entries):
             self._keep_out(record, step.by, step.recorded_at if isinstance(step, Write) else None)
             raise RecordMovedOn(Behind(expected=expected, found=len(record.entries)))
-        judged = self._judge.judged(record, step)
+        try:
+            judged = self._judge.judged(record, step)
+        except (UnknownModel, UnknownPolicy):  # which a stranger is not told
+            if isinstance(step, Write):
+                self._keep_out(record, step.by, step.recorded_at)
+            raise
         asked, unmet, advice = judged
         if unmet or not isinstance(asked.step, Write) or not isinstance(asked.step.fact, CHANGING):
             return judged

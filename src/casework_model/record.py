@@ -238,7 +238,7 @@ class RecordView(_Entries):
 
     @property
     def lessened(self) -> frozenset[int]:
-        """The numbers of the entries of which less is told than stands on record: content was taken out for a reader."""
+        """The numbers of the entries of which less is told than stands on record, content having been taken out."""
         return self._lessened
 
     def as_of(self, moment: datetime) -> RecordView:

@@ -41,7 +41,7 @@ def disclosed(
     course of the case. None is the whole record up to `level`, where an order asks for it. The worker `by` discloses
     nothing that worker may not see. On what ground it is told is judged as of any `Disclosure` (HR-34, HR-36), as
     consent stands now: what was prepared before consent was withdrawn is refused. Raises `StepRefused`; and `BadValue`
-    where nothing is chosen, or an amendment without what it amends. Standards, sections 2 and 23.
+    where nothing is chosen, an amendment without what it amends, or no receiver is named. Standards, sections 2 and 23.
 
     >>> from datetime import UTC
     >>> from casework_model import Client, ClientStatus, Engine, facts as f
@@ -57,6 +57,8 @@ def disclosed(
     must_be_aware(at)
     must_be_record(record)
     must_be_level(level, "level")
+    if not receiver.strip():
+        raise BadValue(Fault(where="receiver", problem="nobody is named who is told", remedy="Say who is told"))
     ids = None if entries is None else _several(entries)
     own = level_for(record, engine, by, Purpose.SERVICE, at)
     if own is None:

@@ -11,7 +11,7 @@ from casework_model.access.copies import CLIENTS, copied
 from casework_model.access.holding import must_be_readable, own_rank, spread
 from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
-from casework_model.errors import BadValue, Fault
+from casework_model.errors import BadValue, Fault, UnknownPolicy
 from casework_model.facts import Access
 from casework_model.record import CaseRecord, RecordView, behind, must_be_aware, must_be_record, seen_as
 from casework_model.rules import emergency_reach, reach, standing_at
@@ -63,8 +63,7 @@ def redacted(
     """
     must_be_aware(at)
     must_be_purpose(purpose)
-    whole = behind(must_be_readable(record))
-    level = level_for(whole, engine, reader, purpose, at)
+    level = level_for(must_be_readable(record), engine, reader, purpose, at)
     if level is None:
         raise StepRefused(no_access(Read(by=reader, at=at, use=purpose)))
     return shown_to(record, reader, purpose, level)
@@ -104,7 +103,7 @@ def in_emergency(record: CaseRecord, *, reader: str, reason: str, at: datetime, 
     """
     must_be_aware(at)
     must_be_record(record)
-    level = emergency_reach(record.case, engine.policy_of(record), reader) if record.case.is_begun else None
+    level = _level_in_emergency(record, reader, engine)
     fact = Access(reader=reader, use=Purpose.EMERGENCY, level=level, emergency=True, reason=reason)
     step = noted(record, fact, reader, at)
     if level is None:
@@ -128,10 +127,28 @@ def must_be_purpose(purpose: object) -> None:
 def level_for(
     record: CaseRecord | RecordView, engine: Engine, reader: str, purpose: Purpose, at: datetime
 ) -> AccessLevel | None:
-    """Say how far somebody sees, None for not at all. Of a stranger not even the policy of the record is asked."""
-    if standing_at(record.case, reader, at) is None:
+    """Say how far somebody sees, None for not at all. Of a stranger not even the policy of the record is asked.
+
+    What is shown was written before it is read: with an older time nobody reads whose access has ended since.
+    """
+    whole, last = behind(record), record.entries.last
+    when = at if last is None else max(fixed(at), last.recorded_at)
+    if standing_at(whole.case, reader, when) is None:
         return None
-    return reach(record.case, engine.policy_of(record), reader, purpose, at)
+    return reach(whole.case, engine.policy_of(whole), reader, purpose, when)
+
+
+def _level_in_emergency(record: CaseRecord, reader: str, engine: Engine) -> AccessLevel | None:
+    """Say how far somebody sees in an emergency. A stranger is not told of a policy that the engine does not know."""
+    if not record.case.is_begun:
+        return None
+    try:
+        policy = engine.policy_of(record)
+    except UnknownPolicy:
+        if reader not in record.case.readers:
+            return None
+        raise
+    return emergency_reach(record.case, policy, reader)
 
 
 def noted(record: CaseRecord, fact: Access, by: str, at: datetime) -> Write:

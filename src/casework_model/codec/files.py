@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 _OWNER_ALONE: Final = 0o600
 _BLOCK: Final = 4096
+_LONGEST_NAME: Final = 1024
 _BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -153,7 +154,13 @@ def whole(path: str | Path) -> bytes:
             file.seek(0)
             return file.read()
 
-    return _from_disk(read, str(path))
+    return _from_disk(read, _name_of(path))
+
+
+def _name_of(path: str | Path) -> str:
+    """Give the name by which a file is spoken of; never a text that was meant to be read itself."""
+    name = str(path)
+    return name if len(name) <= _LONGEST_NAME and "\n" not in name and "{" not in name else "the name given"
 
 
 def _from_disk(read: Callable[[], T], name: str) -> T:

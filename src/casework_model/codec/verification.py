@@ -58,8 +58,13 @@ def _must_be_read(source: object, head: object) -> None:
     if not isinstance(source, CaseRecord | bytes | str | Path):
         problem = f"a record, the path of a file or its bytes are wanted, not {type(source).__name__}"
         raise BadValue(Fault(where="source", problem=problem, remedy="Verify the record that the view is of"))
-    if head is not None and not (isinstance(head, Head) and head.number >= 0):
+    if head is not None and not (isinstance(head, Head) and _is_place(head.number, head.digest)):
         raise BadValue(Fault(where="head", problem="this is no head of a chain", remedy="Give Head.parse(text)"))
+
+
+def _is_place(number: object, digest: object) -> bool:
+    """Whether a head that was built by hand holds what one should."""
+    return type(number) is int and number >= 0 and isinstance(digest, str)
 
 
 def _of_record(record: CaseRecord, known: Head | None) -> Verification:

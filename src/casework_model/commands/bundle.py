@@ -18,7 +18,7 @@ from casework_model.commands.terminal import Terminal
 from casework_model.engine import Engine
 from casework_model.errors import BadValue, Fault, FileFault, UnreadableFile
 from casework_model.measures import Readable
-from casework_model.record import CaseRecord, behind
+from casework_model.record import CaseRecord
 from casework_model.report.bundle import court_bundle
 from casework_model.terms import AccessLevel, Purpose, listed
 from casework_model.verdicts import StepRefused
@@ -129,7 +129,7 @@ def _seen(record: Readable, engine: Engine, asked: Namespace, at: datetime) -> t
     if reader is None:
         return record, widest
     view = redacted(record, reader=reader, purpose=asked.purpose, at=at, engine=engine)
-    level = level_for(behind(record), engine, reader, asked.purpose, at)
+    level = level_for(record, engine, reader, asked.purpose, at)
     return view, level if level is not None and widest.shows(level) else widest
 
 

@@ -71,8 +71,10 @@ def emergency_reach(case: Case, policy: Policy, person: str) -> AccessLevel | No
     """Say how far somebody sees who takes access in an emergency: as a worker, or in the role held in the case.
 
     A role counts that was held last, even if that access ended or ran out: a guardian whose access was ended is not a
-    worker by that.
+    worker by that. Nor is the client, named for anything or not.
     """
+    if case.frame is not None and person == case.client.id:
+        return None
     standing = case.readers.get(person)
     return policy.reach(Role.WORKER if standing is None else standing.role, Purpose.EMERGENCY)
 

@@ -22,7 +22,7 @@ from casework_model.report.bundle.book import Book, is_choice
 from casework_model.report.bundle.clock import Clock
 from casework_model.report.bundle.content import Teller
 from casework_model.report.bundle.cover import cover
-from casework_model.report.bundle.markup import Html, described, joined, link, part, tag
+from casework_model.report.bundle.markup import Html, described, joined, link, part, plain, tag
 from casework_model.report.bundle.occasion import NO_NAMES, Occasion, must_be_about, must_be_names
 from casework_model.report.bundle.terms import glossary, known_kinds
 from casework_model.report.dossier import Dossier
@@ -154,7 +154,7 @@ def _page(title: str, case_id: str, body: tuple[Html, ...]) -> str:
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
+        tag("title", plain(title)),
         Html(f"<style>\n{style.replace('CASE', named)}</style>"),
     )
     page = tag("html", tag("head", *head), "\n", tag("body", joined(body, "\n")), "\n", lang="en")

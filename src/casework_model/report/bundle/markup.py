@@ -34,6 +34,7 @@ _CONTROLS: Final = tuple(_NAMES.split())
 """What the first control characters are called (ISO 646); every font has these letters, and few have pictures."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 """Persian and emoji are not written without them."""
+_SIGN: Final = re.compile('<span class="sign">|</span>')
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -48,6 +49,15 @@ def told(text: str) -> Html:
     if isinstance(text, Html):
         return text
     return Html(_SPECIAL.sub(_shown, text.replace("\r\n", "\n")))
+
+
+def plain(text: str) -> Html:
+    r"""Give the same where no element can stand, as in the title of a page.
+
+    >>> plain("<b>\u202eno")
+    '&lt;b&gt;[U+202E]no'
+    """
+    return Html(_SIGN.sub("", told(text)))
 
 
 def _shown(found: re.Match[str]) -> str:
