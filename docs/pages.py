@@ -150,7 +150,7 @@ def _crosswalk_part() -> str:
 _RULES_HEAD: Final = """
 # Rules
 
-Every rule that can refuse a step: 42 codes, of which HR-13 stands for two rules. All unmet rules of a step are reported
+Every rule that can refuse a step: 44 codes, of which HR-13 stands for two rules. All unmet rules of a step are reported
 together, the structural ones first.
 
 *Requirements* are judged where a process model names their key; rules that *watch* are judged whenever a fact of their

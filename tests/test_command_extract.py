@@ -79,6 +79,36 @@ def test_texts_stay_where_they_are_asked_for(
     assert last.participants == ((f"{MARK}-2",) if "participants" in kinds else ())
 
 
+@pytest.mark.parametrize(("options", "number"), [((), 1), (("--receiver", "B"), 1), (("--receiver", "university"), 2)])
+def test_whose_consent_names_recipients_is_in_an_extract_for_these_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], number: int
+) -> None:
+    """What is said of the others names no recipient."""
+    bound = with_facts(opened("c-2"), evolve(YES, recipients=("University",)))
+    code, out, err = said(capsys, *asked(tmp_path, agreed("c-1"), bound), *AT, *options)
+    assert (code, err) == (0, "")
+    assert len(list((tmp_path / "out" / "records").iterdir())) == number
+    lines = out.splitlines()[2:5]
+    refused = [
+        "Not in it",
+        "  c-2  consent to research names its recipients, and this extract is not said to be for one",
+        "",
+    ]
+    assert (lines == refused) is (number == 1)
+    assert ("University" in out) is False
+    statement = json.loads((tmp_path / "out" / "statement.json").read_text(encoding="utf-8"))
+    assert statement["receiver"] == (options[1] if options else "")
+    assert statement["refused"] == ({"other recipients": 1} if number == 1 else {})
+
+
+def test_the_records_of_an_extract_are_sound_and_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As the statement says: no policy fits the pseudonym of theirs."""
+    assert said(capsys, *asked(tmp_path, agreed()), *AT)[0] == 0
+    (file,) = (tmp_path / "out" / "records").iterdir()
+    _, data = answered(capsys, "check", str(file))
+    assert [(one["shape"], one["outcome"], one["findings"]) for one in data["files"]] == [("sound", "not_judged", [])]
+
+
 def test_strict_makes_none_where_consent_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The exit code is 1, and there is no folder."""
     code, out, err = said(capsys, *asked(tmp_path, agreed("c-1"), opened("c-2")), *AT, "--strict")
@@ -204,9 +234,12 @@ def test_a_bad_key_a_full_folder_and_no_folder_are_told(tmp_path: Path, capsys: 
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").touch()
     code, _, err = said(capsys, *arguments)
-    assert (code, err.partition(". ")[0]) == (
+    assert (code, err) == (
         1,
-        "casework_model: folder: something stands there already, and an extract is never mixed with other files",
+        (
+            f"casework_model: {tmp_path / 'out'}: something stands there already, and an extract is never mixed with "
+            f"other files. Give a new folder or an empty one.\n"
+        ),
     )
     nowhere = str(tmp_path / "none" / "out")
     assert said(capsys, *arguments[:-1], nowhere) == (

@@ -25,6 +25,9 @@ ROOMS: Final = (
     "casework_model.facts",
     "casework_model.measures",
     "casework_model.codec",
+    "casework_model.report.bundle",
+    "casework_model.research",
+    "casework_model.schema",
 )
 PLAIN: Final = (str, int, float, bool, type(None))
 MOVED: Final = cm.Behind(expected=1, found=2)

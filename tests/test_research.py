@@ -76,6 +76,117 @@ def test_only_records_with_consent_to_research_are_told(facts: tuple[f.Fact, ...
     assert len(made.records) == (ground is None)
 
 
+FOR_A: Final = evolve(YES, recipients=("University of A", "the ministry"))
+
+
+@pytest.mark.parametrize(
+    ("receiver", "ground"),
+    [
+        ("", Ground.OTHER_RECIPIENTS),
+        ("  ", Ground.OTHER_RECIPIENTS),
+        ("University of B", Ground.OTHER_RECIPIENTS),
+        ("University", Ground.OTHER_RECIPIENTS),
+        ("University of A, the ministry", Ground.OTHER_RECIPIENTS),
+        ("University of A", None),
+        (" UNIVERSITY OF A ", None),
+        ("the ministry", None),
+    ],
+)
+def test_a_consent_that_names_recipients_covers_these_alone(receiver: str, ground: Ground | None) -> None:
+    """As HR-34 compares them, without regard to case; whoever is not said is none of them."""
+    made = extract([with_facts(Story().record, FOR_A)], key=KEY, at=NOW, receiver=receiver)
+    assert [one.ground for one in made.refused] == [ground] * (ground is not None)
+    assert len(made.records) == (ground is None)
+    assert extract([agreed()], key=KEY, at=NOW, receiver=receiver).refused == ()
+
+
+@pytest.mark.parametrize("receiver", ["", " "])
+def test_a_recipient_without_a_name_is_nobody(receiver: str) -> None:
+    """A consent that names one names somebody who cannot be told: in doubt not this receiver."""
+    made = extract([with_facts(Story().record, evolve(YES, recipients=("",)))], key=KEY, at=NOW, receiver=receiver)
+    assert made.refused[0].ground is Ground.OTHER_RECIPIENTS
+
+
+@pytest.mark.parametrize(
+    ("facts", "ground"),
+    [
+        ((FOR_A, YES), None),
+        ((YES, FOR_A), Ground.OTHER_RECIPIENTS),
+        ((FOR_A, GONE), Ground.WITHDRAWN),
+        ((evolve(FOR_A, valid_until=date(2027, 1, 14)),), Ground.EXPIRED),
+        ((YES, evolve(FOR_A, scopes=("service",))), None),
+    ],
+)
+def test_the_recipients_of_the_latest_word_count(facts: tuple[f.Fact, ...], ground: Ground | None) -> None:
+    """No receiver is given here; what else speaks against a record is said first."""
+    made = extracted(with_facts(Story().record, *facts))
+    assert [one.ground for one in made.refused] == [ground] * (ground is not None)
+
+
+@pytest.mark.parametrize(
+    ("said_last", "ground"),
+    [
+        (FOR_A, Ground.OTHER_RECIPIENTS),
+        (evolve(YES, valid_until=date(2027, 1, 14)), Ground.EXPIRED),
+        (evolve(YES, assent=False), Ground.WITHOUT_ASSENT),
+        (f.Sealed(of="consent"), Ground.SEALED),
+        (f.Sealed(of="note"), None),
+        (YES, None),
+    ],
+)
+def test_a_wider_consent_that_was_written_late_does_not_undo_what_was_said_later(
+    said_last: f.Fact, ground: Ground | None
+) -> None:
+    """The last word to be said binds as much as the last to be written."""
+    record = with_facts(Story().record, said_last)
+    made = extracted(with_facts(record, YES, occurred_at=record.entries[0].occurred_at))
+    assert [one.ground for one in made.refused] == [ground] * (ground is not None)
+
+
+PART: Final = "research:university"
+
+
+def part(status: f.ConsentStatus, scope: str = PART) -> f.Consent:
+    """Give a word on a part of research."""
+    return f.Consent(scopes=(scope,), status=status)
+
+
+@pytest.mark.parametrize(
+    ("facts", "ground"),
+    [
+        ((YES, part(f.ConsentStatus.WITHDRAWN)), Ground.NARROWED),
+        ((YES, part(f.ConsentStatus.REFUSED)), Ground.NARROWED),
+        ((YES, part(f.ConsentStatus.REFUSED, "research:")), Ground.NARROWED),
+        ((YES, part(f.ConsentStatus.REFUSED, " Research")), Ground.NARROWED),
+        ((YES, evolve(part(f.ConsentStatus.REFUSED), scopes=("service", PART))), Ground.NARROWED),
+        ((YES, part(f.ConsentStatus.WITHDRAWN), part(f.ConsentStatus.GIVEN)), Ground.NARROWED),
+        ((YES, part(f.ConsentStatus.WITHDRAWN), YES), None),
+        ((part(f.ConsentStatus.WITHDRAWN), YES), None),
+        ((YES, part(f.ConsentStatus.GIVEN)), None),
+        ((YES, part(f.ConsentStatus.WITHDRAWN, "research_group:a")), None),
+        ((YES, part(f.ConsentStatus.WITHDRAWN, "disclosure:research")), None),
+        ((YES, part(f.ConsentStatus.WITHDRAWN), GONE), Ground.WITHDRAWN),
+        ((YES, part(f.ConsentStatus.WITHDRAWN), f.Retraction(target="e3")), None),
+        ((part(f.ConsentStatus.GIVEN),), Ground.NEVER_GIVEN),
+    ],
+)
+def test_who_took_back_a_part_of_research_is_in_doubt_in_no_extract(
+    facts: tuple[f.Fact, ...], ground: Ground | None
+) -> None:
+    """Until research as a whole is agreed to anew; no extract knows to which part it belongs."""
+    made = extracted(with_facts(Story().record, *facts))
+    assert [one.ground for one in made.refused] == [ground] * (ground is not None)
+    assert len(made.records) == (ground is None)
+
+
+def test_a_part_that_was_taken_back_later_counts_also_where_consent_was_written_late() -> None:
+    """What was said last counts."""
+    taken_back = with_facts(Story().record, part(f.ConsentStatus.WITHDRAWN))
+    old = taken_back.entries[0].occurred_at
+    assert extracted(with_facts(taken_back, YES, occurred_at=old)).refused[0].ground is Ground.NARROWED
+    assert extracted(with_facts(taken_back, YES)).refused == ()
+
+
 def test_the_last_valid_day_is_that_of_the_place() -> None:
     """At 23:30 in UTC it is the next day in Berlin, and a consent up to the day before has expired."""
     record = with_facts(Story().record, evolve(YES, valid_until=date(2027, 1, 15)))

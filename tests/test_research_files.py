@@ -167,6 +167,8 @@ STATEMENT: Final = """\
 
 1 record with consent to research. Records without it, left out: 2.
 
+Made for no receiver in particular: where consent names who may have a record, it is not here.
+
 - no consent to research is on record: 1
 - consent to research was withdrawn: 1
 
@@ -182,6 +184,8 @@ they concern. All other words of closed lists, numbers, and answers of yes and n
 - Entries above the level normal are not told. Of an opening, a move, a closing or a reopening among them, the bare \
 course is. All others are numbered anew and have one level. A disclosure of entries that are not told may read as one \
 of the whole record.
+- The numbers below say in how many places of the records something was done, not of how many people: a worker whose \
+id stands in fifteen places counts fifteen times.
 
 ## Look at this first
 
@@ -191,11 +195,11 @@ open.
 
 ## Replaced by pseudonyms
 
-- case ids: 1
-- client ids: 1
-- entry ids: 2
-- policy ids: 1
-- worker ids: 4
+- case ids: in 1 place
+- client ids: in 1 place
+- entry ids: in 2 places
+- policy ids: in 1 place
+- worker ids: in 4 places
 
 ## Moved in time
 
@@ -234,6 +238,7 @@ open.
 - A case that began long before or after all others stands out by that, although all have moved.
 - What many cases have one by one, few may have together; only the groups named above are counted so.
 - No rule of casework is to be judged on these records: the texts that rules ask for are not in them.
+- So no policy fits the pseudonym of theirs, and `check` says "not judged" of each file that is sound.
 """
 
 
@@ -254,6 +259,7 @@ def test_the_statement_as_data_says_the_same() -> None:
     data = small().statement.data
     assert json.loads(json.dumps(data)) == data
     assert (data["format"], data["version"], data["cases"]) == ("casework-extract", 1, 1)
+    assert data["receiver"] == ""
     assert data["refused"] == {"never given": 1, "withdrawn": 1}
     assert data["policy"] == {"k": 2, "window_weeks": 1, "level": "normal", "texts": []}
     assert {"treatment": "replaced by pseudonyms", "what": "worker ids", "count": 4} in data["treated"]
@@ -269,6 +275,48 @@ def test_the_statement_as_data_says_the_same() -> None:
     ]
     assert (data["other_weekdays"], data["partly_hidden"]) == (0, 0)
     assert data["warnings"] == list(small().warnings)
+
+
+WHOM: Final = "Made for {}, and for nobody else: where consent names others alone, a record is not here."
+
+
+@pytest.mark.parametrize(
+    ("receiver", "told"),
+    [
+        ("University of A", "University of A"),
+        (" University of A\n", "University of A"),
+        ("A\n## Kept\n\u202e", r"A\n## Kept\n\u202e"),
+    ],
+)
+def test_the_statement_says_whom_the_extract_is_for(tmp_path: Path, receiver: str, told: str) -> None:
+    """In one line, whatever stands in the word; `repr` does not show it."""
+    made = extract([agreed()], key=KEY, at=NOW, receiver=receiver)
+    made.write(tmp_path / "out")
+    lines = (tmp_path / "out" / "STATEMENT.md").read_text(encoding="utf-8").splitlines()
+    assert lines[:5] == [
+        "# Research extract",
+        "",
+        "1 record with consent to research. Records without it, left out: 0.",
+        "",
+        WHOM.format(told),
+    ]
+    data = json.loads((tmp_path / "out" / "statement.json").read_text(encoding="utf-8"))
+    assert data["receiver"] == made.statement.receiver == receiver.strip()
+    assert "University" not in repr(made.statement)
+
+
+def test_of_a_consent_that_names_others_the_statement_says_only_how_many() -> None:
+    """Neither whom it names nor which part of research was refused."""
+    named_others = with_facts(Story().record, evolve(YES, recipients=("Zqx",)))
+    part = f.Consent(scopes=("research:Zqx",), status=f.ConsentStatus.WITHDRAWN)
+    statement = extracted(named_others, agreed("c-2", part), agreed("c-3")).statement
+    assert "- consent to research names its recipients, and this extract is not said to be for one: 1" in statement.text
+    assert (
+        "- consent to a part of research was refused or withdrawn after research as a whole was agreed to: 1"
+        in statement.text
+    )
+    assert statement.data["refused"] == {"narrowed": 1, "other recipients": 1}
+    assert "Zqx" not in statement.text + json.dumps(statement.data)
 
 
 def test_kept_texts_are_warned_of_before_all_else() -> None:
@@ -311,8 +359,8 @@ def test_two_extracts_are_never_mixed(tmp_path: Path) -> None:
         with pytest.raises(cm.BadValue) as caught:
             extracted(agreed()).write(tmp_path / name)
         assert str(caught.value) == (
-            "folder: something stands there already, and an extract is never mixed with other files. "
-            "Give a new folder or an empty one."
+            f"{tmp_path / name}: something stands there already, and an extract is never mixed with other files. "
+            f"Give a new folder or an empty one."
         )
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "notes.txt", "out"]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
@@ -359,6 +407,9 @@ def wrong(**changes: Any) -> Callable[[], object]:  # noqa: ANN401 - anything ma
     return lambda: extract(asked.pop("records"), **asked)
 
 
+WRONG_RECEIVER: Final = (
+    "receiver: a text is wanted, not NoneType. Give one word for one extract, as consents name it, or leave it out."
+)
 VIEW: Final = Story().record.as_of(NOW)
 
 WRONG: Final[tuple[tuple[Callable[[], object], str], ...]] = (
@@ -374,6 +425,15 @@ WRONG: Final[tuple[tuple[Callable[[], object], str], ...]] = (
         "key: bytes are wanted, not str. Make one with secrets.token_bytes(32), and keep it apart from every extract.",
     ),
     (wrong(at=datetime(2027, 1, 1)), "at: a time without a zone is no instant. Give it a zone."),  # noqa: DTZ001 - that is the slip
+    (
+        wrong(receiver=("University of A", "University of B")),
+        "receiver: a text is wanted, not tuple. Give one word for one extract, as consents name it, or leave it out.",
+    ),
+    (wrong(receiver=None), WRONG_RECEIVER),
+    (
+        wrong(receiver="\udc80"),
+        ("Statement.receiver: the text holds half a character, which no file can keep. Read it in again as UTF-8."),
+    ),
     (wrong(records=[]), "records: there is none. Give the records to make an extract of."),
     (
         wrong(records=agreed()),

@@ -84,7 +84,7 @@ def _judged(file: str, record: CaseRecord, own: Own, terminal: Terminal) -> Chec
         findings = own.engine.audit(record)
     except (UnknownModel, UnknownPolicy, UnreadableFile) as error:
         return Checked(
-            file=file, outcome=Outcome.NOT_JUDGED, case_id=record.case_id, entries=entries, why=_unknown(error)
+            file=file, outcome=Outcome.NOT_JUDGED, case_id=record.case_id, entries=entries, why=_unknown(error, record)
         )
     outcome = Outcome.FINDINGS if findings else Outcome.FINE
     return Checked(
@@ -92,13 +92,21 @@ def _judged(file: str, record: CaseRecord, own: Own, terminal: Terminal) -> Chec
     )
 
 
-def _unknown(error: UnknownModel | UnknownPolicy | UnreadableFile) -> str:
+def _unknown(error: UnknownModel | UnknownPolicy | UnreadableFile, record: CaseRecord) -> str:
     if isinstance(error, UnreadableFile):  # a rule of one's own that fails
         return str(error)
+    if isinstance(error, UnknownPolicy) and not record.case.policy.digest:
+        return _NO_POLICY
     unknown = error.unknown
     option = "--model" if isinstance(error, UnknownModel) else "--policy"
     known = ", ".join(unknown.known)
     return f"it is kept under the {unknown.what} {unknown.named} (known: {known}); give it with {option} FILE.toml"
+
+
+_NO_POLICY: Final = (
+    "its policy is named without the digest of what it says, as in an extract for research, so that none can be given "
+    "for it; rules are not to be judged on an extract"
+)
 
 
 # On the page -----------------------------------------------------------------------------------------------------

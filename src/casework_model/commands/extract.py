@@ -40,6 +40,13 @@ def _arguments(parser: ArgumentParser) -> None:
         help="the time for which consent to research must stand; without it the time of this computer",
     )
     parser.add_argument(
+        "--receiver",
+        default="",
+        metavar="NAME",
+        help="who gets the extract, by the word by which consents name recipients; without it no record is in it whose "
+        "consent names some",
+    )
+    parser.add_argument(
         "--keep-text",
         action="append",
         choices=tuple(TextKind),
@@ -76,7 +83,7 @@ def _run(asked: Namespace, terminal: Terminal) -> int:
     texts = tuple(kind for kind in TextKind if kind in asked.keep_text)
     keep = ExtractPolicy(k=asked.k, level=AccessLevel(asked.level), texts=texts)
     records = (_read(place, file, len(files), terminal) for place, file in enumerate(files, start=1))
-    made = extract(records, key=key, at=at, keep=keep, strict=asked.strict)
+    made = extract(records, key=key, at=at, receiver=asked.receiver, keep=keep, strict=asked.strict)
     try:
         made.write(asked.output)
     except OSError as error:  # which names a file that is none of the user's

@@ -20,8 +20,9 @@ from casework_model.terms import AccessLevel, Label, Name, Narrative
 class Addendum(Fact):
     """Something is added to an earlier entry, which stays as it was. Standards, section 22; HR-31.
 
-    `target` is the id of that entry; what is added stands in the text of the entry; `replaces` quotes words that are
-    taken back.
+    `target` is the id of that entry; what is added stands in the text of the entry. `replaces` may quote words of it
+    that the writer no longer stands by: they are shown with the addendum, and stay where they are. What should count
+    instead is a `Correction`.
     """
 
     kind: ClassVar[str] = "addendum"

@@ -51,7 +51,7 @@ class PolicyRef(Value):
     digest: Name
 
     def __str__(self) -> str:
-        return f"{self.key} version {self.version} ({self.digest[:12]})"
+        return f"{self.key} version {self.version} ({self.digest[:12] or 'no digest'})"
 
 
 @final

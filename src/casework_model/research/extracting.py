@@ -78,7 +78,7 @@ class Extract:
         target = Path(folder).resolve()
         if target.exists() and not (target.is_dir() and not any(target.iterdir())):
             problem = "something stands there already, and an extract is never mixed with other files"
-            raise BadValue(Fault(where="folder", problem=problem, remedy="Give a new folder or an empty one"))
+            raise BadValue(Fault(where=str(folder), problem=problem, remedy="Give a new folder or an empty one"))
         texts = {f"records/{record.case_id}.jsonl": dumps(record) for record in self.records}
         texts["statement.json"] = json.dumps(self.statement.data, indent=2) + "\n"
         texts["STATEMENT.md"] = self.statement.text
@@ -114,6 +114,7 @@ def extract(
     *,
     key: bytes,
     at: datetime,
+    receiver: str = "",
     keep: ExtractPolicy = STANDARD_EXTRACT,
     strict: bool = False,
 ) -> Extract:
@@ -125,15 +126,18 @@ def extract(
     `keep` says how far. Paths, returns and visits are those of the records, and so are durations but for less than a
     minute each. So are attainments, where no goal or rating stands above the level.
 
-    Whether a consent counts is judged for the time `at`. A record without one is in `Extract.refused`; with `strict` it
-    raises. Raises `BadValue` for a short key, no records at all, the same case twice, a view instead of a record, and a
-    time without offset.
+    Whether a consent counts is judged for the time `at`. `receiver` is who gets the extract, by the word by which
+    consents name their recipients: a consent that names some covers nobody else, and nobody where no receiver is given.
+    A record without consent is in `Extract.refused`; with `strict` it raises. Raises `BadValue` for a short key, no
+    records at all, the same case twice, a view instead of a record, a receiver that is no text, and a time without
+    offset.
     """
     names, kept = Pseudonyms(key), _sound(records)
     if not is_aware(at):
         raise _bad("at", "a time without a zone is no instant", "Give it a zone")
+    whom = _one(receiver)
     tally = Tally()
-    found = [(record, _told(record, names, at, keep, tally)) for record in kept]
+    found = [(record, ground_against(record, at, whom) or _told(record, names, keep, tally)) for record in kept]
     told = [one for _, one in found if isinstance(one, _Told)]
     refused = [RefusedRecord(case_id=record.case_id, ground=one) for record, one in found if isinstance(one, Ground)]
     if strict and refused:
@@ -141,6 +145,7 @@ def extract(
         raise _bad("records", f"consent to research does not stand: {said}", "Leave them out, or ask without strict")
     made = _rewritten(told, names, keep, tally)
     statement = Statement(
+        receiver=whom,
         policy=keep,
         cases=len(made),
         refused=_counted(refused),
@@ -184,11 +189,16 @@ def _sound(records: Iterable[object] | CaseRecord | RecordView) -> tuple[CaseRec
     return tuple(kept)
 
 
-def _told(record: CaseRecord, names: Pseudonyms, at: datetime, keep: ExtractPolicy, tally: Tally) -> _Told | Ground:
-    """Say what of a record goes into the extract, or why nothing does."""
-    ground = ground_against(record, at)
-    if ground is not None:
-        return ground
+def _one(receiver: object) -> str:
+    """Give the receiver, who must be one."""
+    if not isinstance(receiver, str):
+        remedy = "Give one word for one extract, as consents name it, or leave it out"
+        raise _bad("receiver", f"a text is wanted, not {type(receiver).__name__}", remedy)
+    return receiver.strip()
+
+
+def _told(record: CaseRecord, names: Pseudonyms, keep: ExtractPolicy, tally: Tally) -> _Told | Ground:
+    """Say what of a record goes into the extract for which nothing speaks against it, or why nothing can."""
     its_own = Tally()
     entries = chosen(record, keep, its_own)
     try:

@@ -8,12 +8,14 @@ from typing import Any, Final, final
 
 from attrs import frozen
 
+from casework_model.errors import steady
 from casework_model.research.cells import SmallCell
 from casework_model.research.choices import ExtractPolicy
 from casework_model.research.consents import GROUNDS, Ground
 from casework_model.research.rare import RareValue
 from casework_model.research.tally import Treated, Treatment
 from casework_model.shape import Value
+from casework_model.terms import Label
 
 FORMAT: Final = "casework-extract"
 VERSION: Final = 1
@@ -36,6 +38,7 @@ _LIMITS: Final = (
     "A case that began long before or after all others stands out by that, although all have moved.",
     "What many cases have one by one, few may have together; only the groups named above are counted so.",
     "No rule of casework is to be judged on these records: the texts that rules ask for are not in them.",
+    'So no policy fits the pseudonym of theirs, and `check` says "not judged" of each file that is sound.',
 )
 
 
@@ -53,10 +56,11 @@ class RefusedCount(Value):
 class Statement(Value):
     """What was done to make an extract. It names no case, no client and no date.
 
-    `cases` are in the extract, `refused` are not. `treated` says what was done to what, how often. `small_cells` are
-    the groups of cases that stand out, and `rare_values` is what few cases have. `other_weekdays` counts the cases with
-    entries so near to midnight, in summer and in winter, that some stand on another weekday; `partly_hidden` those with
-    goals or ratings above the level, which measures of goals therefore do not see.
+    `receiver` is who gets it, empty where that was not said. `cases` are in the extract, `refused` are not. `treated`
+    says what was done to what, in how many places. `small_cells` are the groups of cases that stand out, and
+    `rare_values` is what few cases have. `other_weekdays` counts the cases with entries so near to midnight, in summer
+    and in winter, that some stand on another weekday; `partly_hidden` those with goals or ratings above the level,
+    which measures of goals therefore do not see.
     """
 
     policy: ExtractPolicy
@@ -67,6 +71,7 @@ class Statement(Value):
     rare_values: tuple[RareValue, ...]
     other_weekdays: int
     partly_hidden: int
+    receiver: Label = ""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -99,6 +104,7 @@ class Statement(Value):
         return {
             "format": FORMAT,
             "version": VERSION,
+            "receiver": self.receiver,
             "cases": self.cases,
             "refused": {one.ground.value: one.cases for one in self.refused},
             "policy": {
@@ -122,7 +128,7 @@ class Statement(Value):
         """The statement in plain words: what stands in `STATEMENT.md`."""
         lines = ["# Research extract", "", *self._summary(), "", *_listed("Look at this first", self.warnings)]
         for treatment, heading in _HEADINGS.items():
-            rows = [f"{one.what}: {one.count:,}" for one in self.treated if one.treatment is treatment]
+            rows = [f"{one.what}: {_often(one)}" for one in self.treated if one.treatment is treatment]
             lines += _listed(heading, rows)
         lines += _listed("What this extract cannot promise", _LIMITS)
         return "\n".join(lines)
@@ -135,9 +141,17 @@ class Statement(Value):
         return [
             with_consent,
             "",
+            self._for_whom(),
+            "",
             *([*grounds, ""] if grounds else []),
             *(f"- {line}" for line in _done(weeks, k, level)),
         ]
+
+    def _for_whom(self) -> str:
+        if not self.receiver:
+            return "Made for no receiver in particular: where consent names who may have a record, it is not here."
+        whom = steady(self.receiver)
+        return f"Made for {whom}, and for nobody else: where consent names others alone, a record is not here."
 
 
 def _done(weeks: int, k: int, level: str) -> tuple[str, ...]:
@@ -165,7 +179,11 @@ def _done(weeks: int, k: int, level: str) -> tuple[str, ...]:
         "the bare course is. All others are numbered anew and have one level. A disclosure of entries that are not "
         "told may read as one of the whole record."
     )
-    return ids, times, dates, words, entries
+    numbers = (
+        "The numbers below say in how many places of the records something was done, not of how many people: a worker "
+        "whose id stands in fifteen places counts fifteen times."
+    )
+    return ids, times, dates, words, entries, numbers
 
 
 def _rare(values: tuple[RareValue, ...], k: int) -> list[str]:
@@ -183,6 +201,12 @@ def _words(name: str) -> str:
 
 def _count(cases: int) -> str:
     return "1 record" if cases == 1 else f"{cases:,} records"
+
+
+def _often(one: Treated) -> str:
+    if one.treatment is not Treatment.REPLACED:
+        return f"{one.count:,}"
+    return "in 1 place" if one.count == 1 else f"in {one.count:,} places"
 
 
 def _listed(heading: str, items: tuple[str, ...] | list[str]) -> list[str]:

@@ -26,7 +26,7 @@ class Treatment(StrEnum):
 @final
 @frozen(kw_only=True, repr=False)
 class Treated(Value):
-    """How often one thing was done to one kind of content."""
+    """In how many places one thing was done to one kind of content: not for how many people."""
 
     what: Name
     treatment: Treatment
