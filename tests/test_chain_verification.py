@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -278,10 +279,37 @@ def test_the_first_fault_is_named_in_a_sentence(name: str) -> None:
     assert str(cm.verify(raw, head=head)) == NOT + words
 
 
-def test_a_broken_document_has_no_header() -> None:
-    """A document that cannot be read is read as lines, of which the first is no header."""
-    document = cm.dumps(chained(), form="json").encode()
-    assert found(document.replace(b'"by":"w1"', b'"by":7', 1)) == (Fault.UNREADABLE, 0, 1)
+DOCUMENT: Final = cm.dumps(chained(), form="json").encode()
+ITEMS: Final = DOCUMENT.split(b"\n")
+BROKEN: Final[dict[str, tuple[bytes, tuple[Fault, int, int | None]]]] = {
+    "an entry is none": (DOCUMENT.replace(b'"by":"w1"', b'"by":7', 1), (Fault.UNREADABLE, 1, None)),
+    "a key stands twice": (DOCUMENT.replace(b'"number":3', b'"number":3,"number":3'), (Fault.UNREADABLE, 3, None)),
+    "an entry is missing": (b"\n".join((*ITEMS[:2], *ITEMS[3:])), (Fault.DROPPED, 2, None)),
+    "two are exchanged": (b"\n".join((ITEMS[0], ITEMS[2], ITEMS[1], *ITEMS[3:])), (Fault.REORDERED, 1, None)),
+    "one stands twice": (b"\n".join((*ITEMS[:2], ITEMS[1], *ITEMS[2:])), (Fault.INSERTED, 2, None)),
+    "the end is cut off": (DOCUMENT[: DOCUMENT.index(b'"number":3') + 9], (Fault.TRUNCATED, 3, None)),
+    "nothing but the header is there": (ITEMS[0] + b"\n", (Fault.TRUNCATED, 1, None)),
+    "the header is none": (DOCUMENT.replace(b'"case_id":"c-1"', b'"case_id":7', 1), (Fault.UNREADABLE, 0, 1)),
+    "the header names no chain": (DOCUMENT.replace(b'"chain":"sha-256",', b"", 1), (Fault.UNCHAINED, 0, None)),
+    "it is no text": (b"\xff" + DOCUMENT, (Fault.UNREADABLE, 0, 1)),
+    "a header is cut off": (b'{"format":\n"entries" :', (Fault.UNREADABLE, 0, 1)),
+    "it is nested too deeply": (ITEMS[0] + b"[" * 100_000, (Fault.TRUNCATED, 1, None)),
+    "the entries are no list": (ITEMS[0].replace(b"[", b"7}") + b"\n", (Fault.UNREADABLE, 0, 1)),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_was_done_to_a_document_is_named(name: str) -> None:
+    """The first bad entry is named as in a file of lines, also where nothing can be loaded any more."""
+    raw, finding = BROKEN[name]
+    assert found(raw) == finding
+
+
+def test_a_document_may_be_laid_out_otherwise() -> None:
+    """White space and the order of keys are nothing that was written; the chain is in the entries."""
+    content = json.loads(DOCUMENT)
+    turned = json.dumps(dict(reversed(content.items())), indent=2).encode()
+    assert cm.verify(turned, head=cm.head_of(chained())).holds
 
 
 def test_a_document_and_a_record_have_no_lines() -> None:

@@ -13,6 +13,8 @@ from functools import partial
 from math import inf, isfinite, isnan, nan
 from typing import Any, Final, Literal, TypeAlias, cast, final, get_args
 
+from attrs import frozen
+
 from casework_model.codec.chain import is_chained
 from casework_model.codec.digests import wrong_link
 from casework_model.codec.exact import ON_RECORD, must_be_object, within
@@ -29,7 +31,7 @@ from casework_model.codec.lines import (
     written,
 )
 from casework_model.codec.readers import entry_reader
-from casework_model.codec.records import FORMAT, entry_lines, header, header_line, out_of_place
+from casework_model.codec.records import FORMAT, Header, entry_lines, header, header_line, out_of_place
 from casework_model.codec.records import dumps as as_lines
 from casework_model.codec.records import loads as from_lines
 from casework_model.entry import RecordEntry
@@ -132,6 +134,74 @@ def _no_entries(entries: object) -> LineFault:
 
 def _below(fault: LineFault, path: str) -> LineFault:
     return LineFault(path=f"{path}.{fault.path}".removesuffix("."), problem=fault.problem, remedy=fault.remedy)
+
+
+# What is left of one --------------------------------------------------------------------------------------------------
+
+
+@final
+@frozen
+class Remains:
+    """What can be read of a document: its header, each entry or None for what is none, and whether the rest is cut off.
+
+    For whoever looks for what was done to it; a record is read from a sound document alone.
+    """
+
+    header: Header
+    entries: tuple[RecordEntry | None, ...]
+    is_torn: bool
+
+
+def remains_of(raw: bytes) -> Remains | None:
+    """Give what can be read of a document, None where not even its header can."""
+    text = attempt(raw.decode, UnicodeDecodeError)
+    if isinstance(text, UnicodeDecodeError):
+        return None
+    whole: object = attempt(partial(_MARKING.decode, text), ValueError, RecursionError)
+    content, is_torn = (cast("dict[str, object]", whole), False) if type(whole) is dict else (_cut_off(text), True)
+    entries: object = content.pop(ENTRIES, None)
+    head = attempt(lambda: header(written(content).encode(), FORMAT), Exception)
+    if isinstance(head, Exception) or type(entries) is not list:
+        return None
+    return Remains(head, tuple(map(_entry_in, cast("list[object]", entries))), is_torn)
+
+
+def _entry_in(item: object) -> RecordEntry | None:
+    entry = attempt(partial(entry_reader(), item), Exception)
+    entry = attempt(partial(_exactly, item, ""), Exception) if isinstance(entry, Exception) else entry
+    return None if isinstance(entry, Exception) else entry
+
+
+def _cut_off(text: str) -> dict[str, object]:
+    """Read the beginning of a document, header and whole entries, up to where it is no JSON any more."""
+    named = _BEGINS_ENTRIES(text)
+    if named is None:
+        return {}
+    head: object = attempt(
+        partial(_MARKING.decode, f"{text[: named.start()].rstrip().removesuffix(',')}}}"), ValueError
+    )
+    entries: list[object] = []
+    item = attempt(partial(_MARKING.raw_decode, text, _beyond(text, named.end())), *_NO_JSON)
+    while not isinstance(item, Exception):
+        entries.append(item[0])
+        item = attempt(partial(_MARKING.raw_decode, text, _beyond(text, item[1])), *_NO_JSON)
+    return {**head, ENTRIES: entries} if type(head) is dict else {}
+
+
+def _beyond(text: str, at: int) -> int:
+    """Give the place after the space and commas that stand at one."""
+    return cast("re.Match[str]", _SPACE(text, at)).end()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> object:
+    """Give an object; one in which a key stands twice is none."""
+    content = dict(pairs)
+    return content if len(content) == len(pairs) else None
+
+
+_BEGINS_ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[').search
+_SPACE: Final = re.compile(r"[\s,]*").match  # which always matches
+_MARKING: Final = json.JSONDecoder(object_pairs_hook=_once)
 
 
 # What is no strict JSON -----------------------------------------------------------------------------------------------

@@ -16,13 +16,13 @@ from attrs import evolve, frozen
 from casework_model.amended import sealed_numbers
 from casework_model.codec.chain import Head, digest_of_start
 from casework_model.codec.digests import Parts, digest_of_header, parts_of
-from casework_model.codec.document import is_document, loads
+from casework_model.codec.document import Remains, is_document, remains_of
 from casework_model.codec.files import whole
 from casework_model.codec.findings import ChainFault, ChainFinding, Verification
 from casework_model.codec.lines import BadLine, attempt, quickest
 from casework_model.codec.records import FORMAT, Header, header, header_line, read_entry
 from casework_model.entry import Link, RecordEntry
-from casework_model.errors import BadValue, Fault, UnreadableFile
+from casework_model.errors import BadValue, Fault
 from casework_model.record import CaseRecord
 
 
@@ -49,8 +49,8 @@ def verify(source: CaseRecord | str | Path | bytes, *, head: Head | None = None)
     if isinstance(source, CaseRecord):
         return _of_record(source, head)
     raw = source if isinstance(source, bytes) else whole(source)
-    record = attempt(lambda: loads(raw), UnreadableFile) if is_document(raw) else None
-    return _of_record(record, head) if isinstance(record, CaseRecord) else _of_lines(raw, head)
+    remains = remains_of(raw) if is_document(raw) else None
+    return _of_lines(raw, head) if remains is None else _of_document(remains, head)
 
 
 def _must_be_read(source: object, head: object) -> None:
@@ -74,6 +74,16 @@ def _of_record(record: CaseRecord, known: Head | None) -> Verification:
         return Verification(head=None, entries=len(places), finding=finding, known=known, case_id=record.case_id)
     found = _Chain(digest_of_start(record.case_id), places, None, _sealed(places), known).verified(is_torn=False)
     return evolve(found, case_id=record.case_id)
+
+
+def _of_document(remains: Remains, known: Head | None) -> Verification:
+    places = [_Place(entry) for entry in remains.entries]
+    case_id = remains.header.case_id
+    if remains.header.chain is None:
+        finding = ChainFinding(number=0, line=None, fault=ChainFault.UNCHAINED)
+        return Verification(head=None, entries=len(places), finding=finding, known=known, case_id=case_id)
+    chain = _Chain(digest_of_start(case_id), places, None, _sealed(places), known)
+    return evolve(chain.verified(is_torn=remains.is_torn), case_id=case_id)
 
 
 def _of_lines(raw: bytes, known: Head | None) -> Verification:
