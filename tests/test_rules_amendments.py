@@ -28,6 +28,7 @@ def why(said: str) -> str:
     return said.partition(" cannot be written: ")[2]
 
 
+NAMED = "Name the court, the law or the officer for data protection that asks for it."
 WHOLE = "Name an entry on record, say why it is amended, and write what is added or should stand there."
 
 
@@ -47,7 +48,10 @@ WHOLE = "Name an entry on record, say why it is amended, and write what is added
             f.Retraction(target="e1", reason="typo"),
             "entry e1 opens the case (HR-31). Correct it, or close the case as opened in error.",
         ),
-        (f.Sealing(target="e9", basis=BASIS), f"it names no authority on whose word it is done (HR-31). {WHOLE}"),
+        (
+            f.Sealing(target="e9", basis=BASIS),
+            f"it names no authority on whose word it is done (HR-31). {NAMED}",
+        ),
         (
             f.Correction(target="e9", reason="typo", fact=f.Addendum(target="e8", reason="x")),
             "an amendment is not put in the place of an entry (HR-31). Correct its text, or write another amendment.",

@@ -51,12 +51,12 @@ def test_hr_30_text() -> None:
     """Nothing on record is edited or deleted, and the refusal says what to do instead."""
     story = Story()
     assert story.said(cm.Edit(target="e1", by="w1")) == (
-        "The entry cannot be changed: an entry on record is never edited (HR-30). Write an addendum to the entry with "
-        "the reason; the original stays readable."
+        "The entry cannot be changed: an entry on record is never edited (HR-30). Correct, retract or add to it by an "
+        "entry that says why; the original stays readable."
     )
     assert story.said(cm.Delete(target="e1", by="w1")) == (
-        "The entry cannot be deleted: an entry on record is never deleted (HR-30). Write an addendum to the entry with "
-        "the reason; the original stays readable."
+        "The entry cannot be deleted: an entry on record is never deleted (HR-30). Correct, retract or add to it by an "
+        "entry that says why; the original stays readable."
     )
 
 

@@ -101,7 +101,7 @@ def _consents(brief: Brief) -> list[str]:
         return wrapped("No consent is on record.")
     rows: list[tuple[str, ...]] = []
     for scope, consent in brief.case.consents.items():
-        until = str(consent.valid_until or "withdrawn") if consent.status is ConsentStatus.GIVEN else ""
+        until = str(consent.valid_until or "no end named") if consent.status is ConsentStatus.GIVEN else ""
         rows.append((scope, _consent_status(brief, consent), until, brief.day_of(consent.number)))
     return table(("Consent for", "Status", "Valid until", "Said on"), rows)
 

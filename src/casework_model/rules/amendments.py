@@ -89,7 +89,8 @@ def _unsaid(fact: Amendment, step: Write) -> Iterator[Lack]:
     """Find what an amendment does not say."""
     if isinstance(fact, Sealing):
         if not fact.authority.strip():
-            yield Lack("it names no authority on whose word it is done")
+            remedy = "Name the court, the law or the officer for data protection that asks for it"
+            yield Lack("it names no authority on whose word it is done", remedy=remedy)
         return
     if not fact.reason.strip():
         yield Lack("it gives no reason")
