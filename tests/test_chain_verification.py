@@ -294,6 +294,15 @@ BROKEN: Final[dict[str, tuple[bytes, tuple[Fault, int, int | None]]]] = {
     "it is no text": (b"\xff" + DOCUMENT, (Fault.UNREADABLE, 0, 1)),
     "a header is cut off": (b'{"format":\n"entries" :', (Fault.UNREADABLE, 0, 1)),
     "it is nested too deeply": (ITEMS[0] + b"[" * 100_000, (Fault.TRUNCATED, 1, None)),
+    "something stands behind it": (DOCUMENT + b"x", (Fault.UNREADABLE, len(ITEMS) - 2, None)),
+    "a number is too large": (
+        DOCUMENT.replace(b'"number":3', b'"number":' + b"3" * 5000),
+        (Fault.UNREADABLE, 3, None),
+    ),
+    "the header is nested too deeply": (
+        b'{"format":' + b"[" * 100_000 + b',"entries" :[\n' + ITEMS[1],
+        (Fault.UNREADABLE, 0, 1),
+    ),
     "the entries are no list": (ITEMS[0].replace(b"[", b"7}") + b"\n", (Fault.UNREADABLE, 0, 1)),
 }
 

@@ -158,7 +158,7 @@ def remains_of(raw: bytes) -> Remains | None:
     if isinstance(text, UnicodeDecodeError):
         return None
     whole: object = attempt(partial(_MARKING.decode, text), ValueError, RecursionError)
-    content, is_torn = (cast("dict[str, object]", whole), False) if type(whole) is dict else (_cut_off(text), True)
+    content, is_torn = (cast("dict[str, object]", whole), False) if type(whole) is dict else _cut_off(text)
     entries: object = content.pop(ENTRIES, None)
     head = attempt(lambda: header(written(content).encode(), FORMAT), Exception)
     if isinstance(head, Exception) or type(entries) is not list:
@@ -172,20 +172,28 @@ def _entry_in(item: object) -> RecordEntry | None:
     return None if isinstance(entry, Exception) else entry
 
 
-def _cut_off(text: str) -> dict[str, object]:
-    """Read the beginning of a document, header and whole entries, up to where it is no JSON any more."""
+def _cut_off(text: str) -> tuple[dict[str, object], bool]:
+    """Read the beginning of a document, header and whole entries, up to where it is no JSON any more.
+
+    Tells also whether it was cut off there. What stands behind the list counts as one more entry, that is none.
+    """
     named = _BEGINS_ENTRIES(text)
     if named is None:
-        return {}
-    head: object = attempt(
-        partial(_MARKING.decode, f"{text[: named.start()].rstrip().removesuffix(',')}}}"), ValueError
-    )
+        return {}, True
+    start = text[: named.start()].rstrip().removesuffix(",")
+    head: object = attempt(partial(_MARKING.decode, f"{start}}}"), ValueError, RecursionError)
+    if type(head) is not dict:
+        return {}, True
     entries: list[object] = []
-    item = attempt(partial(_MARKING.raw_decode, text, _beyond(text, named.end())), *_NO_JSON)
+    at = _beyond(text, named.end())
+    item = attempt(partial(_MARKING.raw_decode, text, at), ValueError, RecursionError)
     while not isinstance(item, Exception):
         entries.append(item[0])
-        item = attempt(partial(_MARKING.raw_decode, text, _beyond(text, item[1])), *_NO_JSON)
-    return {**head, ENTRIES: entries} if type(head) is dict else {}
+        at = _beyond(text, item[1])
+        item = attempt(partial(_MARKING.raw_decode, text, at), ValueError, RecursionError)
+    is_ended = text.startswith("]", at)
+    entries += [None] if is_ended else []
+    return {**cast("dict[str, object]", head), ENTRIES: entries}, not is_ended
 
 
 def _beyond(text: str, at: int) -> int:
@@ -201,7 +209,6 @@ def _once(pairs: list[tuple[str, Any]]) -> object:
 
 _BEGINS_ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[').search
 _SPACE: Final = re.compile(r"[\s,]*").match  # which always matches
-_MARKING: Final = json.JSONDecoder(object_pairs_hook=_once)
 
 
 # What is no strict JSON -----------------------------------------------------------------------------------------------
@@ -255,6 +262,8 @@ def _whole_number(digits: str) -> float:
 
 
 _LOOSE: Final = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_whole_number, parse_constant=lambda _name: nan)
+
+_MARKING: Final = json.JSONDecoder(object_pairs_hook=_once, parse_int=_whole_number)
 
 _UNCLEAR: Final = "not every reader of JSON would read this alike", "Write it anew with another tool"
 _TOO_LARGE: Final = "a number is too large", "Write a number that a computer can hold"
