@@ -235,7 +235,8 @@ def test_the_chain_is_told_of() -> None:
     )
     verification = verify(chained)
     assert str(verification) in Page(bundle(chained, verification=verification)).text
-    assert f"entry 2: 2:{last.digest}" in Page(page).text
+    assert f"Head of the chain2:{last.digest}" in Page(page).text
+    assert "Head of the chainThe number of the last entry that is linked" in Page(page).text
 
 
 def test_what_was_written_since_is_told_to_stand_beside_the_chain() -> None:
@@ -248,7 +249,7 @@ def test_what_was_written_since_is_told_to_stand_beside_the_chain() -> None:
     assert item(page, "The record has a chain").endswith(
         "The digests reach up to entry 2: what was written after it was not linked yet."
     )
-    assert f"entry 2: {head}" in Page(page).text
+    assert f"Head of the chain{head}" in Page(page).text
 
 
 def test_what_was_verified_is_the_record_that_is_told() -> None:

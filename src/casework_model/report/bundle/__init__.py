@@ -144,7 +144,7 @@ def _terms(book: Book, brief: Brief, parts: list[Html]) -> Iterator[str]:
     if any('class="late"' in one for one in parts):
         yield "late"
     if any(entry.link is not None for entry in brief.record.entries):
-        yield "chain of digests"
+        yield from ("chain of digests", "head of the chain")
 
 
 def _page(title: str, case_id: str, body: tuple[Html, ...]) -> str:

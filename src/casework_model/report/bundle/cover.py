@@ -93,7 +93,7 @@ def _rows(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> I
     yield "Kept under", told(f"{kept}, version {policy.version}")
     head = _head(record.entries)
     if head is not None and head.link is not None:
-        yield "Head of the chain", joined((f"entry {head.number}: ", tag("code", f"{head.number}:{head.link.digest}")))
+        yield "Head of the chain", tag("code", f"{head.number}:{head.link.digest}")
 
 
 def _head(entries: Sequence[RecordEntry]) -> RecordEntry | None:

@@ -55,6 +55,8 @@ _TERMS: Final = {
     "entry": "One piece of the record: who wrote it, when the thing happened, when it was written, and what it says.",
     "episode": "The time from opening or reopening the case to closing it.",
     "happened": "The time at which the thing took place, as its writer gave it.",
+    "head of the chain": "The number of the last entry that is linked, and its check number. Noted elsewhere, it shows "
+    "later whether the record up to that entry is still the same.",
     "incident": "An entry about something that should not have happened. It is always accepted, so that nobody has to "
     "keep it back.",
     "late": "Written longer after the thing happened than the agency allows itself.",
