@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -310,6 +311,29 @@ def test_every_version_is_what_counted_then(facts: tuple[f.Fact, ...]) -> None:
         for version in record.history(one.id):
             then = as_amended(list(record.entries)[: version.by.number])
             assert version.entry == next((each for each in then if each.number == one.number), None)
+
+
+def grown_at_random(seed: int, near: int) -> cm.CaseRecord:
+    """A record of one entry and amendments of any of the `near` entries before each."""
+    rng = random.Random(seed)  # noqa: S311 - for variety
+    facts: list[f.Fact] = [f.Note()]
+    for number in range(3, 23):
+        target = f"e{max(2, number - rng.randint(1, near))}"
+        kinds = (retraction(target), f.Addendum(target=target, reason="r"), correction(target, hour=number))
+        facts.append(rng.choices(kinds, weights=(5, 1, 5))[0])
+    record = record_of(opening(), *facts)
+    texts = [rng.choice(("", f"text {one.number}")) for one in record.entries]
+    return cm.CaseRecord.of("c-1", [evolve(one, text=text) for one, text in zip(record.entries, texts, strict=True)])
+
+
+@pytest.mark.parametrize("near", [1, 2, 5, 20])
+def test_every_version_of_a_tangled_row_is_what_counted_then(near: int) -> None:
+    """Corrections and retractions of each other in any order, each version worked out from the beginning."""
+    for seed in range(50):
+        record = grown_at_random(seed, near)
+        for version in record.history("e2"):
+            then = by_hand(list(record.entries)[: version.by.number])
+            assert version.entry == next((each for each in then if each.number == 2), None)
 
 
 APART = (f.CaseOpened, f.Addendum, f.Correction, f.Retraction, f.Sealing)

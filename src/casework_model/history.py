@@ -8,9 +8,9 @@ from typing import final
 
 from attrs import frozen
 
-from casework_model.amended import as_amended, corrected, families_of, fits, places_of, with_amendments_of
+from casework_model.amended import corrected, families_of, fits, places_of, targets_of, with_amendments_of
 from casework_model.entry import RecordEntry
-from casework_model.facts import Addendum, Correction
+from casework_model.facts import Addendum, CaseOpened, Correction, Retraction
 
 
 @final
@@ -68,19 +68,21 @@ def history_of(entries: Sequence[RecordEntry], entry_id: str) -> tuple[Version, 
 def versions_of(family: Sequence[RecordEntry]) -> tuple[RecordEntry | None, ...]:
     """Give the first of a family as it read after each of them was written, None while it was retracted.
 
-    A correction of the entry, or of its latest correction, is laid over what stood there; for all else the row up to
-    there is worked out anew.
+    A correction of the entry, or of its latest correction, is laid over what stood there; for all else it is looked up
+    what of the family counts.
     """
     first = family[0]
+    growing = _Growing(family)
     now: RecordEntry | None = first
     found: list[RecordEntry | None] = [first]
     latest = first.id
-    for size, entry in enumerate(family[1:], start=2):
+    for place, entry in enumerate(family[1:], start=1):
         fact = entry.fact
+        growing.add(place)
         if isinstance(fact, Correction) and now is not None and _may_be_laid_over(now, fact, first.id, latest):
             now, latest = corrected(now, entry), entry.id
         elif not isinstance(fact, Addendum):
-            now, latest = _now(family[:size]), first.id
+            now, latest = growing.now(), first.id
         found.append(now)
     return tuple(found)
 
@@ -94,10 +96,92 @@ def _may_be_laid_over(now: RecordEntry, news: Correction, first: str, latest: st
     return news.target == first or (news.target == latest and is_fit)
 
 
-def _now(family: Sequence[RecordEntry]) -> RecordEntry | None:
-    """Give the first of a family as the others leave it, None where it is retracted."""
-    number = family[0].number
-    return next((entry for entry in as_amended(family) if entry.number == number), None)
+def _takes_back(entry: RecordEntry, target: RecordEntry) -> bool:
+    """Whether it is a retraction of something that can be retracted."""
+    return isinstance(entry.fact, Retraction) and not isinstance(target.fact, CaseOpened)
+
+
+@final
+class _Growing:
+    """A family while it is written: what of it counts, and how its first entry reads. Everything goes by places.
+
+    What an amendment changes is worked out from there on; the readings before it are kept.
+    """
+
+    __slots__ = ("_corrections", "_entries", "_readings", "_retractions", "_taken_back", "_targets")
+
+    def __init__(self, family: Sequence[RecordEntry]) -> None:
+        self._entries = family
+        self._targets = [-1 if target is None else target for target in targets_of(family)]
+        """What each amends, -1 for the first."""
+        self._retractions = [0] * len(family)
+        """How many retractions that count there are of each."""
+        self._taken_back = [
+            target if target >= 0 and _takes_back(entry, family[target]) else -1
+            for entry, target in zip(family, self._targets, strict=True)
+        ]
+        """What each takes back, -1 where it takes back nothing."""
+        self._corrections: list[list[int]] = [[] for _ in family]
+        self._readings = [[entry] for entry in family]
+        """Each as it was written, then as its corrections left it one after the other, as far as that was asked."""
+
+    def add(self, place: int) -> None:
+        """Let the entry of that place be written."""
+        if isinstance(self._entries[place].fact, Correction):
+            target = self._targets[place]
+            was_read = self._is_read(target)
+            self._corrections[target].append(place)
+            if was_read:
+                self._is_new(target)
+        else:
+            self._retract(place)
+
+    def now(self) -> RecordEntry | None:
+        """Give the first entry as it reads now, None where it is retracted."""
+        return None if self._retractions[0] else self._read(0)
+
+    def _retract(self, place: int) -> None:
+        """Let the retraction of that place count, and let go or stop in turn what it takes back."""
+        retractions, taken_back = self._retractions, self._taken_back
+        last, target, change = place, taken_back[place], 1
+        while target >= 0:
+            before = retractions[target]
+            after = retractions[target] = before + change
+            if before and after:
+                return
+            last, target, change = target, taken_back[target], -1 if after else 1
+        self._is_new(last)
+
+    def _is_read(self, place: int) -> bool:
+        return len(self._readings[place]) > len(self._corrections[place])
+
+    def _is_new(self, place: int) -> None:
+        """Forget the readings that rest on how an entry read before, or on whether it counted."""
+        target = self._targets[place]
+        while target >= 0 and isinstance(self._entries[place].fact, Correction):
+            was_read = self._is_read(target)
+            del self._readings[target][self._corrections[target].index(place) + 1 :]
+            if not was_read:  # nothing rests on it that is not forgotten already
+                return
+            place, target = target, self._targets[target]
+
+    def _read(self, place: int) -> RecordEntry:
+        """Give an entry as its corrections leave it. Without recursion: a row may be as long as a record."""
+        waiting = [place]
+        while waiting:
+            one = waiting[-1]
+            if self._is_read(one):
+                waiting.pop()
+                continue
+            readings = self._readings[one]
+            correction = self._corrections[one][len(readings) - 1]
+            if self._retractions[correction]:
+                readings.append(readings[-1])
+            elif self._is_read(correction):
+                readings.append(corrected(readings[-1], self._readings[correction][-1]))
+            else:
+                waiting.append(correction)
+        return self._readings[place][-1]
 
 
 def changes_of(entries: Sequence[RecordEntry], after: datetime, until: datetime) -> tuple[Change, ...]:
