@@ -128,7 +128,7 @@ def test_the_work_grows_with_the_amendments_and_not_with_their_square(
 def test_ten_thousand_amendments_are_read_and_looked_back_into(shape: Callable[[int], cm.CaseRecord]) -> None:
     """No depth of amendments is too deep, and the last version is what counts.
 
-    Each retraction of a retraction turns all before it, without a call: a short look at each of half the square of them.
+    Each retraction of a retraction turns all before it: a short look at each, half the square of them.
     """
     size = 2_000 if shape is taken_back_in_turn else 10_000
     record = shape(size)
