@@ -102,6 +102,7 @@ def test_a_report_is_data_for_scripts(tmp_path: Path, capsys: pytest.CaptureFixt
             "longest_lag_seconds": 0.0,
             "contacts": 0,
             "follow_ups_held": 0,
+            "incidents": [],
         },
     }
 

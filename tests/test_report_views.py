@@ -163,3 +163,22 @@ def test_several_cases_of_an_earlier_time_are_summed_up(tmp_path: Path, capsys: 
     second = kept(tmp_path / "more", Story(ENGINE).record)
     _, out, _ = said(capsys, "show", first, second, "--known-at", THEN.isoformat())
     assert out.partition("ALL CASES")[2].count("Assessment and study") == 1
+
+
+def test_incidents_are_listed_with_what_they_are_about() -> None:
+    """As they read now: what was retracted is none."""
+    story = Story().write(f.Note()).write(f.Incident(incident=f.IncidentKind.HARM))
+    told = f.Incident(incident=f.IncidentKind.DISCLOSURE_WITHOUT_CONSENT, about=("e2", "e99"))
+    story.write(told, f.Incident(incident=f.IncidentKind.OTHER), f.Retraction(target="e5", reason="typo"))
+    lines = [" ".join(line.split()) for line in case_report(story.record, ENGINE).splitlines()]
+    assert [line for line in lines if line.startswith("Incident")] == [
+        "Incident harm (entry e3)",
+        "Incident disclosure without consent (entry e4, about e2, e99)",
+    ]
+    listed = case_data(story.record, ENGINE)["recording"]["incidents"]
+    assert listed[1] == {
+        "number": 4,
+        "entry_id": "e4",
+        "incident": "disclosure_without_consent",
+        "about": ["e2", "e99"],
+    }

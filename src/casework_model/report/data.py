@@ -267,6 +267,10 @@ def _recording(brief: Brief) -> Data:
         "longest_lag_seconds": measures.longest_lag(record).total_seconds(),
         "contacts": counts.contacts,
         "follow_ups_held": counts.follow_ups_held,
+        "incidents": [
+            {"number": entry.number, "entry_id": entry.id, "incident": fact.incident, "about": list(fact.about)}
+            for entry, fact in recording.incidents(brief)
+        ],
     }
 
 

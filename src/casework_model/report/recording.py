@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from casework_model import measures
 from casework_model.entry import RecordEntry
+from casework_model.facts import Incident
 from casework_model.report import words
 from casework_model.report.brief import Brief
 from casework_model.report.layout import INDENT, named, section, wrapped
@@ -31,7 +32,20 @@ def recording(brief: Brief) -> list[str]:
         ("Closings", f"{len(counts.closures)}{': ' if closings else ''}{closings}"),
         ("Crises", str(counts.crises)),
     ]
+    rows += [("Incident", _incident(entry, fact)) for entry, fact in incidents(brief)]
     return section("Recording", named(rows))
+
+
+def incidents(brief: Brief) -> Iterator[tuple[RecordEntry, Incident]]:
+    """Give what should not have happened, as it reads now."""
+    for entry in brief.record.amended:
+        if isinstance(entry.fact, Incident):
+            yield entry, entry.fact
+
+
+def _incident(entry: RecordEntry, fact: Incident) -> str:
+    about = f", about {', '.join(fact.about)}" if fact.about else ""
+    return f"{words.spaced(fact.incident)} (entry {entry.id}{about})"
 
 
 def narrative(brief: Brief) -> list[str]:
