@@ -496,6 +496,31 @@ def test_an_old_time_opens_nothing_that_was_written_since() -> None:
     assert view_of(story, "w1", at=then).entries[-1].text == "Later."
 
 
+def test_an_old_time_shows_no_correction_of_later() -> None:
+    """A view of what had happened by then is told as it is known today, so that it is for those who read today."""
+    story = Story().write(f.AccessGranted(worker="x1", role=cm.Role.COURT, until=date(2026, 3, 10)))
+    story.write(f.Note(), text="First.")
+    then = story.now
+    story.wait(days=30).write(f.Correction(target="e3", reason="misheard"), text="Secret later wording.")
+    call: dict[str, Any] = {"reader": "x1", "purpose": P.COURT, "at": then, "engine": story.engine}
+    with pytest.raises(cm.StepRefused, match="no access"):
+        access.redacted(story.record.as_of(then), **call)
+    view = access.redacted(story.record.as_known_at(then), **call)
+    assert [one.text for one in view.widened().entries] == ["", "", "First."]
+
+
+def test_who_sealed_is_told_in_a_view_of_before() -> None:
+    """What was destroyed since is not there any more, and the sealing says why."""
+    story = Story().write(f.Note(), text="A note.")
+    then = story.now
+    story.write(f.Sealing(target="e2", basis=f.SealingBasis.COURT_ORDER, authority="district court"))
+    view = access.redacted(
+        story.record.as_known_at(then), reader="w1", purpose=P.SERVICE, at=story.now, engine=story.engine
+    )
+    assert [one.fact.kind for one in view.entries] == ["case_opened", "sealed"]
+    assert [one.fact.kind for one in view.widened().entries] == ["case_opened", "sealed", "sealing"]
+
+
 def test_a_stranger_is_not_told_of_a_model_or_policy_that_is_unknown() -> None:
     """Whoever has access is told what the engine lacks."""
     story = Story(cm.Engine(policy=cm.Policy(key="town")), model="crisis")

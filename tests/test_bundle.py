@@ -180,7 +180,8 @@ def test_the_cover_says_what_is_withheld_and_why() -> None:
     """By number, with the level, and what is told of it all the same; what is sealed is told apart."""
     assert item(PAGE, "Entries 21") == (
         "Entries 21, 23, 24 and 25 are withheld, being under very restricted access. Of each only the number, the "
-        "author and the times are told, and of a move, a closing or a correction also that it was one."
+        "author and the times are told, and of a move, a closing, an amendment or a change of access also that it "
+        "was one."
     )
     assert item(PAGE, "Entries 18") == (
         "Entries 18 and 19 are sealed: their content was destroyed for good, and is not on record any more."
@@ -273,6 +274,66 @@ def test_what_was_verified_is_the_record_that_is_told() -> None:
         with pytest.raises(cm.BadValue) as raised:
             bundle(record, verification=verification)
         assert str(raised.value) == f"verification: {problem}"
+
+
+def test_what_was_verified_has_the_entries_that_are_told() -> None:
+    """A chain that goes on beyond the record is another's, and so is any where the record has none."""
+    story, _ = one(f.Note(), "A note.")
+    longer = linked(story.write(f.Note()).record, nonces=lambda size: b"2" * size)
+    shorter = linked(cm.CaseRecord.of("c-1", story.record.entries[:2]), nonces=bytes)
+    for record in (shorter, story.record, story.record.as_of(story.now)):
+        with pytest.raises(cm.BadValue, match="it is about another chain of this case"):
+            bundle(record, verification=verify(longer))
+    empty = verify(linked(cm.CaseRecord.of("c-1"), nonces=bytes))
+    assert "What was written after entry 0 was not verified." in bundle(story.record, verification=empty)
+
+
+def test_what_was_written_after_verifying_was_not_verified() -> None:
+    """The cover says up to where it reaches, also where the later entries are linked."""
+    story, _ = one(f.Note(), "A note.")
+    verified = linked(story.record, nonces=bytes)
+    story.record = verified
+    record = linked(story.write(f.Note()).record, nonces=bytes)
+    said = item(bundle(record, verification=verify(verified)), "The chain holds")
+    assert said.startswith("The chain holds up to its last entry, number 2:")
+    assert said.endswith(" What was written after entry 2 was not verified.")
+
+
+def test_of_chosen_entries_no_head_is_told() -> None:
+    """The last of them is not where the chain ends, and the others are not told of."""
+    story, _ = one(f.Note(), "A note.")
+    last = write(story, f.Note(), "Another.")
+    told = disclosed(
+        linked(story.record, nonces=bytes),
+        entries=(last,),
+        receiver="the court",
+        basis=f.DisclosureBasis.COURT_ORDER,
+        authority="district court",
+        by="w1",
+        at=story.now,
+        engine=ENGINE,
+    )
+    assert told.view is not None
+    page = bundle(told.view)
+    assert "Head of the chain" not in Page(page).text.partition("Words used")[0].partition("Contents")[0]
+    assert item(page, "The record has a chain") == (
+        "The record has a chain of digests. Whether it holds was not verified for this document."
+    )
+
+
+def test_what_a_view_of_an_earlier_time_leaves_out_is_said() -> None:
+    """It is not said that nothing is."""
+    story, _ = one(f.Note(), "A note.")
+    then = story.now
+    write(story, f.Note(), "Later.")
+    for view, words in (
+        (story.record.as_known_at(then), "What was written down after"),
+        (story.record.as_of(then), "What happened after"),
+        (story.record.as_known_at(then).as_of(then), "What was written down after"),
+    ):
+        page = bundle(view)
+        assert item(page, words).endswith("is left out.")
+        assert "Nothing that is on record is withheld" not in page
 
 
 def test_those_who_are_named_by_ids_are_told_of_on_the_cover() -> None:

@@ -182,6 +182,13 @@ def test_it_is_made_by_one_and_read_by_another(tmp_path: Path, capsys: pytest.Ca
     assert said(capsys, "bundle", file, *WHEN, *made, "--reader", "somebody") == (1, "", NO_ACCESS)
 
 
+def test_a_purpose_is_somebodys(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a reader it would change nothing, and whoever gives one expects less to be told."""
+    complaint = "--purpose says what somebody reads it for: name that person with --reader or --by."
+    answer = said(capsys, "bundle", "c-1.jsonl", "--purpose", "client_access")
+    assert answer == (2, "", f"casework_model: {complaint}\n")
+
+
 def test_it_tells_what_was_known_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As `show` does; before the case was opened there is nothing to tell."""
     file = kept(tmp_path, hard_case())

@@ -22,6 +22,7 @@ from casework_model import facts as f
 from casework_model.__main__ import main
 from casework_model.codec import ChainFault, head_of, lines, linked, verify
 from casework_model.errors import steady
+from casework_model.report.bundle import court_bundle
 from casework_model.report.text import case_report
 from commanding import AT, HEADER, opened
 
@@ -122,6 +123,16 @@ def test_the_work_grows_with_the_amendments_and_not_with_their_square(
         found.append(calls_in(lambda record=record, text=text: ASKED[what](record, text)))  # type: ignore[misc]
     few, many = found
     assert many < 6 * few
+
+
+@pytest.mark.parametrize("shape", [of_one, of_any_before], ids=lambda shape: shape.__name__)
+def test_a_bundle_grows_with_the_amendments_and_not_with_their_square(shape: Callable[[int], cm.CaseRecord]) -> None:
+    """Four times as many, and some four times as many calls."""
+    few, many = (
+        calls_in(lambda size=size: court_bundle(shape(size), cm.Engine(), prepared_at=AT))  # type: ignore[misc]
+        for size in (200, 800)
+    )
+    assert many < 5 * few
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

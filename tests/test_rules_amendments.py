@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 import casework_model as cm
+from casework_model import access
 from casework_model import facts as f
 from story import Story, goal, papers, planned
 
@@ -201,8 +202,8 @@ def rated(level: int) -> f.Evaluation:
 
 
 REVISED: Final[dict[str, tuple[f.Fact, ...]]] = {
-    "an older word on goal g1": (f.GoalChange(goal="g1", outcome=f.GoalOutcome.WITHDRAWN),),
-    "an older word on goal g1 ": (evolve(goal("g1"), statement="find a room"),),
+    "another word on goal g1": (f.GoalChange(goal="g1", outcome=f.GoalOutcome.WITHDRAWN),),
+    "another word on goal g1 ": (evolve(goal("g1"), statement="find a room"),),
     "an older rating of goal g1": (rated(-2), rated(2)),
     "an older wording of task t1": tuple(f.Task(goal="g1", who="client", what=what, id="t1") for what in ("a", "b")),
     "an older word on referral r1": (
@@ -300,15 +301,55 @@ def test_hr_31_the_last_decision_is_not_sealed_whatever_it_is() -> None:
     assert story.refused(sealing(story)) == set()
 
 
-def test_hr_31_an_older_consent_that_has_run_out_counts_no_more() -> None:
-    """So that the withdrawal after it may be sealed."""
+def test_hr_31_an_older_consent_that_had_run_out_counts_no_more() -> None:
+    """So that a withdrawal after that may be sealed; one before it may not, since what happened then can be written."""
     given = f.Consent(
         scopes=("research",), status=f.ConsentStatus.GIVEN, valid_until=Story().now.date() + timedelta(days=2)
     )
-    story = Story().write(given, f.Consent(scopes=("research",), status=f.ConsentStatus.WITHDRAWN))
+    withdrawn = f.Consent(scopes=("research",), status=f.ConsentStatus.WITHDRAWN)
+    story = Story().write(given, withdrawn).wait(days=3)
     assert story.refused(sealing(story)) == {"HR-31"}
-    story.wait(days=3)
-    assert story.refused(sealing(story)) == set()
+    assert (
+        Story()
+        .write(given)
+        .wait(days=3)
+        .write(withdrawn)
+        .refused(f.Sealing(target="e3", basis=BASIS, authority="court"))
+        == set()
+    )
+
+
+def test_hr_31_the_same_consent_given_again_may_be_sealed() -> None:
+    """Nothing counts then that does not count now."""
+    given = f.Consent(scopes=("service",), status=f.ConsentStatus.GIVEN)
+    story = Story().write(given, given)
+    story.write(sealing(story))
+    assert story.case.consents["service"].status is f.ConsentStatus.GIVEN
+
+
+def test_hr_31_nobody_corrects_an_own_trace_into_something_else_and_seals_it() -> None:
+    """Whatever it reads as now, it was a reading or a disclosure, for the one who read and the one who wrote."""
+    read = f.Access(reader="w2", use=cm.Purpose.SERVICE)
+    for other in (f.Note(), evolve(read, reader="w1")):
+        story = Story().write(read).write(f.Correction(target="e2", reason="typo", fact=other), by="w2").wait(hours=1)
+        by_reader = story.step(f.Sealing(target="e2", basis=BASIS, authority="court"), by="w2")
+        assert "accounts for what this person read or told" in story.said(by_reader)
+    told = f.Disclosure(receiver="the landlord", legal_basis="tenancy law")
+    story = Story().write(told).write(f.Correction(target="e2", reason="typo", fact=f.Note()))
+    seal = f.Sealing(target="e2", basis=BASIS, authority="court")
+    assert "accounts for what this person read or told" in story.said(seal)
+    story.wait(hours=1)
+    story.record = story.engine.write(story.record, story.step(seal, by="w2"))
+    assert story.record.amended[1].fact == f.Sealed(of="disclosure")
+
+
+def test_hr_31_a_goal_that_was_set_aside_may_be_sealed_in_each_wording() -> None:
+    """Nothing of it is in force, and writing it once more would bring it back."""
+    story = Story().told(until="termination").write(evolve(goal("g1"), statement="find a room"))
+    target = story.record.entries[-1].id
+    story.write(*papers("termination"), planned(), f.Reopening(entry_phase="intake", reason="asked for it"))
+    assert story.case.goals["g1"].status is f.GoalStatus.SET_ASIDE
+    assert story.refused(f.Sealing(target=target, basis=BASIS, authority="court")) == set()
 
 
 def test_hr_31_a_correction_of_what_was_retracted_may_be_sealed() -> None:
@@ -497,6 +538,24 @@ def test_hr_47_nobody_is_locked_out_by_an_amendment() -> None:
     )
     story.write(f.AccessGranted(worker="w4"), by="w3").write(correction, by="w3")
     assert story.case.authorised == {"w33", "w4"}
+
+
+def test_hr_47_asks_nobody_to_keep_an_access_that_nobody_has() -> None:
+    """In a record from elsewhere that names nobody, amendments are judged by what they break alone."""
+    story = Story().write(f.AccessGranted(worker="w3", until=date(2027, 1, 1)), f.Note())
+    first = story.record.entries[0]
+    opened = evolve(story.case.opened, authorised=())
+    story.record = cm.CaseRecord.of("c-1", (evolve(first, fact=opened), *story.record.entries[1:]))
+    assert story.case.authorised == frozenset()
+    assert story.refused(f.Retraction(target="e3", reason="typo"), by="w3") == set()
+
+
+def test_hr_47_an_emergency_access_is_added_to_by_the_team() -> None:
+    """Who might write it was settled when it was written."""
+    story = Story()
+    taken = access.in_emergency(story.record, reader="w9", reason="she called", at=story.now, engine=story.engine)
+    story.record = taken.record
+    assert story.refused(f.Correction(target="e2", reason="it was for w1"), text="She called from the bridge.") == set()
 
 
 def test_hr_47_what_was_written_without_access_still_stands() -> None:

@@ -12,7 +12,17 @@ from typing import Final
 from attrs import evolve
 
 from casework_model.entry import RecordEntry
-from casework_model.facts import AMENDMENTS, Addendum, Amendment, CaseOpened, Correction, Fact, Retraction, Sealing
+from casework_model.facts import (
+    AMENDMENTS,
+    Addendum,
+    Amendment,
+    CaseOpened,
+    Correction,
+    Fact,
+    Retraction,
+    Sealed,
+    Sealing,
+)
 
 CHANGING: Final = (Correction, Retraction)
 """The amendments that change what a record says; an addendum only adds."""
@@ -97,6 +107,8 @@ def corrected(entry: RecordEntry, correction: RecordEntry) -> RecordEntry:
     news = correction.fact
     if not isinstance(news, Correction) or isinstance(entry.fact, Retraction | Sealing):
         return entry
+    if isinstance(news.fact, Sealed) and isinstance(entry.fact, Sealed):
+        news = evolve(news, fact=None)  # what it had been when it was first written is what is left
     text, participants = correction.text or entry.text, correction.participants or entry.participants
     if isinstance(entry.fact, Correction):
         fact: Fact = _improved(entry.fact, news)

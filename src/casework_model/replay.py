@@ -23,6 +23,10 @@ _OF_THE_COURSE: Final = frozenset({"in_order_of_time", "references_known", "leve
 """Beside the structural rules, those without which the course of a case makes no sense: times, references, levels."""
 
 
+_MAY_WRITE: Final = "reader_authorised"
+"""Whether somebody might write an entry was settled when it was written: a correction is somebody else's."""
+
+
 def anew(judge: Judge, policy: Policy, record: CaseRecord) -> Iterator[tuple[RecordEntry, tuple[Unmet, ...]]]:
     """Judge each entry as amended, after those before it as amended, and give it with all that it breaks.
 
@@ -109,7 +113,8 @@ def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: Recor
         for entry, unmet in _broken(judge, policy, after, corrected)
         if (entry.number, unmet.rule.key) not in before
     )
-    if not news and record.case.authorised.isdisjoint(after.case.authorised):
+    before_it = record.case.authorised
+    if not news and before_it and before_it.isdisjoint(after.case.authorised):
         news = (_SHUT_OUT,)
     return (Unmet(judge.book[COURSE_STANDS], news),) if news else ()
 
@@ -119,7 +124,8 @@ def _broken(
 ) -> Iterator[tuple[RecordEntry, Unmet]]:
     for entry, broken in anew(judge, policy, record):
         for unmet in broken:
-            if entry.number in corrected or _is_of_the_course(unmet.rule):
+            is_any = entry.number in corrected and unmet.rule.key != _MAY_WRITE
+            if is_any or _is_of_the_course(unmet.rule):
                 yield entry, unmet
 
 

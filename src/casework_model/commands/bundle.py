@@ -11,7 +11,7 @@ from casework_model.access import redacted
 from casework_model.access.reading import level_for
 from casework_model.codec.files import replace
 from casework_model.commands.chain import add_head, chain_of
-from casework_model.commands.command import FINE, FOUND, Command, add_view, moment, viewed
+from casework_model.commands.command import FINE, FOUND, Command, WrongUsage, add_view, moment, viewed
 from casework_model.commands.own import OwnFaults, add_own, own_of, refuse
 from casework_model.commands.sources import begun_record_in, bytes_of, name_of
 from casework_model.commands.terminal import Terminal
@@ -46,7 +46,6 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--purpose",
         type=_purpose,
-        default=Purpose.SERVICE,
         metavar="PURPOSE",
         help=f"what that person reads it for: {listed(tuple(Purpose), 'or')}; without it service",
     )
@@ -88,6 +87,8 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _run(asked: Namespace, terminal: Terminal) -> int:
+    if asked.purpose is not None and asked.by is None and asked.reader is None:
+        raise WrongUsage("--purpose says what somebody reads it for: name that person with --reader or --by.")
     try:
         own = own_of(asked)
     except OwnFaults as error:
@@ -128,8 +129,9 @@ def _seen(record: Readable, engine: Engine, asked: Namespace, at: datetime) -> t
     reader = asked.by if asked.reader is None else asked.reader
     if reader is None:
         return record, widest
-    view = redacted(record, reader=reader, purpose=asked.purpose, at=at, engine=engine)
-    level = level_for(record, engine, reader, asked.purpose, at)
+    purpose = asked.purpose or Purpose.SERVICE
+    view = redacted(record, reader=reader, purpose=purpose, at=at, engine=engine)
+    level = level_for(record, engine, reader, purpose, at)
     return view, level if level is not None and widest.shows(level) else widest
 
 

@@ -28,7 +28,7 @@ WITHHELD: Final = Withheld.kind
 @final
 @frozen(eq=False)
 class Piece:
-    """One entry of a family, and how much of it may be told.
+    """One entry of a family at its place in it, from 0, and how much of it may be told.
 
     `target` is the earlier entry that it amends, None where it amends none; `sealing` the entry that destroyed its
     content; `counts` is False where it was retracted. `level` is the one at which it is held, with its corrections and
@@ -36,6 +36,7 @@ class Piece:
     some was taken out of the view before.
     """
 
+    place: int
     entry: RecordEntry
     target: RecordEntry | None
     sealing: RecordEntry | None
@@ -172,13 +173,14 @@ class _Told:
     def family(self, group: list[RecordEntry]) -> Family:
         """Give an entry with its amendments."""
         counting = {entry.number for entry in as_amended(group)}
-        pieces = (self.piece(entry, counts=entry.number in counting) for entry in group)
+        pieces = (self.piece(place, entry, counts=entry.number in counting) for place, entry in enumerate(group))
         return Family(tuple(pieces), versions_of(group))
 
-    def piece(self, entry: RecordEntry, *, counts: bool) -> Piece:
+    def piece(self, place: int, entry: RecordEntry, *, counts: bool) -> Piece:
         """Give one entry of a family."""
         number = entry.number
         return Piece(
+            place,
             entry,
             self.targets.get(number),
             self.seals.get(number),

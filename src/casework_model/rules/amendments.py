@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
-from casework_model.amended import CHANGING, fits, sealed_numbers
+from casework_model.amended import CHANGING, fits, sealed_numbers, with_amendments_of
 from casework_model.case import Case, empty_case, folded
 from casework_model.entry import RecordEntry
 from casework_model.facts import (
@@ -15,6 +16,7 @@ from casework_model.facts import (
     Amendment,
     CaseOpened,
     Consent,
+    ConsentStanding,
     ConsentStatus,
     Contract,
     Correction,
@@ -24,6 +26,7 @@ from casework_model.facts import (
     Fact,
     Goal,
     GoalChange,
+    GoalStatus,
     ModelChanged,
     PolicyChanged,
     Referral,
@@ -131,7 +134,7 @@ def _unsealable(case: Case, asked: Asked, target: RecordEntry) -> Iterator[Lack]
     elif isinstance(target.fact, Correction) and _counts(case, asked, target):
         remedy = "Retract it first, or seal the entry that it corrects, and both will be gone"
         yield Lack(f"without entry {target.id} the wording that it corrects would stand again", about, remedy)
-    elif older := _counting_again(case, asked, target):
+    elif older := _counting_again(case, target):
         remedy = "Write it once more without what has to go, with the time at which it was said, then seal this entry"
         yield Lack(f"without entry {target.id} {older} would count again", about, remedy)
     elif _is_own_trace(case, asked, target):
@@ -146,17 +149,22 @@ def _counts(case: Case, asked: Asked, correction: RecordEntry) -> bool:
 
 
 def _is_own_trace(case: Case, asked: Asked, target: RecordEntry) -> bool:
-    """Whether an entry tells that whoever asks has read the record, or told of it."""
-    entry = case.amended_entry(target.number) or target
-    fact = entry.fact
-    who = (entry.by, fact.reader) if isinstance(fact, Access) else (entry.by,) if isinstance(fact, Disclosure) else ()
+    """Whether an entry tells by any of its wordings that whoever asks has read the record, or told of it."""
+    root = _root(case, asked, target)
+    who: set[str] = set()
+    for entry in with_amendments_of(case.entries[:], {root.number}):
+        fact = entry.fact.fact if isinstance(entry.fact, Correction) else entry.fact
+        if isinstance(fact, Access | Disclosure):
+            who |= {root.by, fact.reader} if isinstance(fact, Access) else {root.by}
     return asked.step.by in who
 
 
-def _counting_again(case: Case, asked: Asked, target: RecordEntry) -> str:
+def _counting_again(case: Case, target: RecordEntry) -> str:
     """Give what would count again that says otherwise, were this entry sealed; "" where nothing would."""
     entry = case.amended_entry(target.number)
-    said = entry.fact if entry is not None else None
+    if entry is None:
+        return ""
+    said = entry.fact
     if isinstance(said, Eligibility):
         since = case.episode_began
         last = next(case.newest_first(Eligibility, since=since), None)
@@ -166,19 +174,24 @@ def _counting_again(case: Case, asked: Asked, target: RecordEntry) -> str:
     if isinstance(said, Consent):
         now, then = case.consents, _without(case, target).consents
         last_words = (scope for scope in said.scopes if now[scope].number == target.number and scope in then)
-        is_given = any(
-            then[scope].status is ConsentStatus.GIVEN for scope in last_words if not then[scope].expired_on(asked.day)
-        )
+        is_given = any(_gives_more(then[scope], now[scope], case.day(entry.occurred_at)) for scope in last_words)
         return "an older consent" if is_given else ""
     return _older_word(case, _without(case, target)) if isinstance(said, _REVISED) else ""
+
+
+def _gives_more(older: ConsentStanding, later: ConsentStanding, day: date) -> bool:
+    """Whether an older word gives consent, still stood on the day of the later one, and is not the very same."""
+    same = (older.status, older.valid_until, older.recipients) == (later.status, later.valid_until, later.recipients)
+    return older.status is ConsentStatus.GIVEN and not same and not older.expired_on(day)
 
 
 def _older_word(now: Case, then: Case) -> str:
     """Give what of goals, tasks, contracts and referrals says otherwise in the older wording; "" where nothing does."""
     for key, goal in then.goals.items():
         later = now.goals[key]
-        if (goal.goal, goal.status) != (later.goal, later.status):
-            return f"an older word on goal {key}"
+        is_set_aside = goal.status is later.status is GoalStatus.SET_ASIDE
+        if not is_set_aside and (goal.goal, goal.status) != (later.goal, later.status):
+            return f"another word on goal {key}"
         if goal.level not in {None, later.level}:
             return f"an older rating of goal {key}"
     for key, task in then.tasks.items():

@@ -165,8 +165,7 @@ def _is_line(said: Html) -> bool:
 def _changed(book: Book, piece: Piece) -> Html:
     """Say what a correction changed: of fields what stood there and stands there now, of the text that it did."""
     family = book.dossier.family_of[piece.entry.number]
-    place = next(place for place, one in enumerate(family.pieces) if one is piece)
-    before, after = family.readings[place - 1], family.readings[place]
+    before, after = family.readings[piece.place - 1], family.readings[piece.place]
     if before is None or after is None or before == after:
         return NOTHING
     was, now = dict(all_rows(book.teller, before)), dict(all_rows(book.teller, after))

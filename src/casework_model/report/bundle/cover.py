@@ -62,7 +62,11 @@ def cover(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> H
     parts = (
         *_persons(brief, dossier, occasion),
         ("about", "What this document is", tag("p", what)),
-        ("left-out", "What is left out", tag("ul", *(tag("li", one) for one in left_out(dossier, clock, occasion)))),
+        (
+            "left-out",
+            "What is left out",
+            tag("ul", *(tag("li", one) for one in left_out(brief, dossier, clock, occasion))),
+        ),
         ("sound", "Whether the record is as it was written", tag("p", " ".join(_soundness(occasion, brief)))),
         ("reading", "How to read it", tag("ul", *(tag("li", one) for one in _READING))),
     )
@@ -92,7 +96,7 @@ def _rows(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> I
     kept = f"process “{brief.titles.model(model.key)}”, version {model.version}; policy “{policy.key}”"
     yield "Kept under", told(f"{kept}, version {policy.version}")
     head = _head(record.entries)
-    if head is not None and head.link is not None:
+    if head is not None and head.link is not None and not occasion.is_choice:
         yield "Head of the chain", tag("code", f"{head.number}:{head.link.digest}")
 
 
@@ -138,8 +142,9 @@ def _views(brief: Brief, clock: Clock) -> Iterator[Row]:
 # What is left out ---------------------------------------------------------------------------------------------------
 
 
-def left_out(dossier: Dossier, clock: Clock, occasion: Occasion) -> Iterator[Html]:
+def left_out(brief: Brief, dossier: Dossier, clock: Clock, occasion: Occasion) -> Iterator[Html]:
     """Say, sentence by sentence, what of the record is not told here and why."""
+    times = list(_times(brief, clock))
     if occasion.between is not None:
         first, last = occasion.between
         yield joined(("Only entries are told that happened or were written from ", clock.moment(first), " to ",
@@ -158,15 +163,26 @@ def left_out(dossier: Dossier, clock: Clock, occasion: Occasion) -> Iterator[Htm
         are, their = ("is", "its") if len(dossier.sealed) == 1 else ("are", "their")
         gone = f" {are} sealed: {their} content was destroyed for good, and is not on record any more."
         yield joined((_entries(dossier.sealed), gone))
-    if not (occasion.between or occasion.is_choice or dossier.withheld or before):
+    if times:
+        yield joined(("What ", joined(times, " and what "), " is left out."))
+    if not (occasion.between or occasion.is_choice or dossier.withheld or before or times):
         yield told("Nothing that is on record is withheld.")
+
+
+def _times(brief: Brief, clock: Clock) -> Iterator[Html]:
+    """Say of a view of an earlier time what is not in it."""
+    record = brief.record
+    if isinstance(record, RecordView) and record.known_by is not None:
+        yield joined(("was written down after ", clock.moment(record.known_by)))
+    if isinstance(record, RecordView) and record.happened_by is not None:
+        yield joined(("happened after ", clock.moment(record.happened_by)))
 
 
 def _withheld(number: int, level: AccessLevel) -> str:
     are, each = ("is", "it") if number == 1 else ("are", "each")
     return (
         f" {are} withheld, being under {words.spaced(level)} access. Of {each} only the number, the author and the "
-        "times are told, and of a move, a closing or a correction also that it was one."
+        "times are told, and of a move, a closing, an amendment or a change of access also that it was one."
     )
 
 
@@ -193,9 +209,11 @@ def _soundness(occasion: Occasion, brief: Brief) -> Iterator[str]:
     head = _head(entries)
     if verification is not None:
         yield str(verification)
+        if verification.holds and verification.entries < entries[-1].number:
+            yield f"What was written after entry {verification.entries} was not verified."
         if isinstance(brief.record, RecordView):
             yield _ALL_OF_IT
     else:
         yield _NO_CHAIN if head is None else _UNVERIFIED
-    if head is not None and head is not entries[-1]:
+    if head is not None and head is not entries[-1] and not occasion.is_choice:
         yield f"The digests reach up to entry {head.number}: what was written after it was not linked yet."

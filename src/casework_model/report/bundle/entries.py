@@ -129,9 +129,11 @@ def _body(book: Book, family: Family) -> Iterator[Html]:
 def _cards(family: Family) -> dict[int, RecordEntry]:
     """Give by place how the root was first written, and each new reading that a correction made."""
     cards = {0: family.root.entry}
+    seen: set[RecordEntry | None] = set()
     for place, (piece, reading) in enumerate(zip(family.pieces, family.readings, strict=True)):
-        if isinstance(piece.entry.fact, Correction) and reading is not None and reading not in family.readings[:place]:
+        if isinstance(piece.entry.fact, Correction) and reading is not None and reading not in seen:
             cards[place] = reading
+        seen.add(reading)
     return cards
 
 

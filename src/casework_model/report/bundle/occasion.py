@@ -9,10 +9,10 @@ from typing import Final, final
 
 from attrs import frozen
 
-from casework_model.codec import Verification
+from casework_model.codec import Head, Verification
 from casework_model.errors import BadValue, Fault
 from casework_model.measures import Readable
-from casework_model.record import behind
+from casework_model.record import CaseRecord, behind
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -44,10 +44,17 @@ def must_be_about(record: Readable, verification: object) -> None:
     if verification.case_id not in {None, record.case_id}:
         raise _unfit("it is about another case", "Verify the record that the bundle is of")
     head = verification.head if verification.holds else None
-    links = {entry.number: entry.link for entry in behind(record).entries} if head is not None else {}
-    link = links.get(head.number) if head is not None else None
-    if head is not None and link is not None and link.digest != head.digest:
+    if head is not None and head.number and not _has(record, head):
         raise _unfit("it is about another chain of this case", "Load the file that was verified, and bundle that")
+
+
+def _has(record: Readable, head: Head) -> bool:
+    """Whether a record has the entry of that head; a view that tells no such entry, whether it is of a chain at all."""
+    links = {entry.number: entry.link for entry in behind(record).entries}
+    link = links.get(head.number)
+    if head.number in links or isinstance(record, CaseRecord):
+        return link is not None and link.digest == head.digest
+    return any(link is not None for link in links.values())
 
 
 def must_be_names(names: object) -> None:
