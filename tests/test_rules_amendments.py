@@ -540,6 +540,22 @@ def test_hr_47_nobody_is_locked_out_by_an_amendment() -> None:
     assert story.case.authorised == {"w33", "w4"}
 
 
+def test_hr_47_no_consent_is_brought_back_past_one_that_was_sealed() -> None:
+    """Nobody can tell any more whether that took it back; the word that stands is written down once more."""
+    given, withdrawn = (
+        f.Consent(scopes=("service",), status=status) for status in (f.ConsentStatus.GIVEN, f.ConsentStatus.WITHDRAWN)
+    )
+    story = Story().write(given, withdrawn, given, f.Sealing(target="e3", basis=BASIS, authority="court"))
+    retraction = f.Retraction(target="e4", reason="wrong file")
+    assert why(story.said(retraction)) == (
+        "consent for service would count again, which a word that was sealed since may have taken back (HR-47). "
+        "Write down what consent stands now first."
+    )
+    assert story.refused(f.Retraction(target="e2", reason="wrong file")) == set()
+    story.write(withdrawn, retraction)
+    assert story.case.consents["service"].status is f.ConsentStatus.WITHDRAWN
+
+
 def test_hr_47_asks_nobody_to_keep_an_access_that_nobody_has() -> None:
     """In a record from elsewhere that names nobody, amendments are judged by what they break alone."""
     story = Story().write(f.AccessGranted(worker="w3", until=date(2027, 1, 1)), f.Note())

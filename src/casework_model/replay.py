@@ -9,7 +9,7 @@ from attrs import evolve
 
 from casework_model.amended import CHANGING, sealed_numbers
 from casework_model.entry import RecordEntry
-from casework_model.facts import Amendment, CaseOpened, Sealed, Sealing, Withheld
+from casework_model.facts import Amendment, CaseOpened, Consent, ConsentStatus, Sealed, Sealing, Withheld
 from casework_model.judge import Judge
 from casework_model.policy import Policy
 from casework_model.process import ProcessModel
@@ -113,10 +113,23 @@ def course_broken(judge: Judge, policy: Policy, record: CaseRecord, entry: Recor
         for entry, unmet in _broken(judge, policy, after, corrected)
         if (entry.number, unmet.rule.key) not in before
     )
-    before_it = record.case.authorised
-    if not news and before_it and before_it.isdisjoint(after.case.authorised):
-        news = (_SHUT_OUT,)
+    if not news:
+        news = tuple(_otherwise_in_force(record, after))
     return (Unmet(judge.book[COURSE_STANDS], news),) if news else ()
+
+
+def _otherwise_in_force(before: CaseRecord, after: CaseRecord) -> Iterator[Lack]:
+    """Find what no rule on an entry tells: a record that is locked, and consent that may have been taken back."""
+    authorised = before.case.authorised
+    if authorised and authorised.isdisjoint(after.case.authorised):
+        yield _SHUT_OUT
+    sealed = (one.number for one in after.amended if isinstance(one.fact, Sealed) and one.fact.of == Consent.kind)
+    last = max(sealed, default=0)
+    for scope, standing in after.case.consents.items() if last else ():
+        is_older = standing.number < last and before.case.consents.get(scope) != standing
+        if is_older and standing.status is ConsentStatus.GIVEN:
+            said = f"consent for {scope} would count again, which a word that was sealed since may have taken back"
+            yield Lack(said, (scope,), "Write down what consent stands now first")
 
 
 def _broken(
