@@ -288,6 +288,21 @@ def test_what_was_verified_has_the_entries_that_are_told() -> None:
     assert "What was written after entry 0 was not verified." in bundle(story.record, verification=empty)
 
 
+def test_what_was_verified_goes_beyond_what_a_reader_sees() -> None:
+    """A view that does not tell the last entry is of the chain, where its entries are of one."""
+    story, _ = one(f.Note(), "A note.")
+    then = story.now
+    record = linked(story.write(f.Note()).record, nonces=bytes)
+    for whole, is_chain in ((record, True), (story.record, False)):
+        view = redacted(whole.as_known_at(then), reader="w1", purpose=Purpose.SERVICE, at=story.now, engine=ENGINE)
+        assert [entry.number for entry in view.widened().entries] == [1, 2]
+        if is_chain:
+            assert "What was verified is the whole record" in bundle(view, verification=verify(record))
+        else:
+            with pytest.raises(cm.BadValue, match="it is about another chain of this case"):
+                bundle(view, verification=verify(record))
+
+
 def test_what_was_written_after_verifying_was_not_verified() -> None:
     """The cover says up to where it reaches, also where the later entries are linked."""
     story, _ = one(f.Note(), "A note.")

@@ -270,6 +270,7 @@ def test_slips_of_a_program() -> None:
     story = Story()
     call: dict[str, Any] = {"receiver": "x", "by": "w1", "at": story.now, "engine": story.engine, "legal_basis": "law"}
     naive: dict[str, Any] = {**call, "at": datetime(2026, 3, 2)}  # noqa: DTZ001 - without zone is what is refused
+    nobody: dict[str, Any] = {**call, "receiver": " "}
     with pytest.raises(cm.BadValue) as caught:
         access.disclosed(story.record, entries="e1", **call)
     assert str(caught.value) == 'entries: one text is no list of entries. Write ("e7",) for one entry.'
@@ -287,7 +288,7 @@ def test_slips_of_a_program() -> None:
     with pytest.raises(cm.BadValue, match=r"^moment: a time without a zone"):
         access.disclosed(story.record, entries=None, **naive)
     with pytest.raises(cm.BadValue, match=r"^receiver: nobody is named who is told. Say who is told\.$"):
-        access.disclosed(story.record, entries=None, **{**call, "receiver": " "})
+        access.disclosed(story.record, entries=None, **nobody)
     with pytest.raises(cm.StepRefused, match=r"HR-35"):  # nobody has access to a record that was not begun
         access.disclosed(cm.CaseRecord.of("c-1"), entries=None, **call)
 

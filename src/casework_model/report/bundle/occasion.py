@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, final
+from typing import Final, cast, final
 
 from attrs import frozen
 
@@ -59,8 +59,8 @@ def _has(record: Readable, head: Head) -> bool:
 
 def must_be_names(names: object) -> None:
     """Raise `BadValue` for what does not say by ids who somebody is."""
-    pairs = names.items() if isinstance(names, Mapping) else ((None, None),)
-    if not all(isinstance(one, str) and isinstance(other, str) for one, other in pairs):
+    given = cast("Mapping[object, object]", names) if isinstance(names, Mapping) else {None: None}
+    if not all(isinstance(one, str) and isinstance(other, str) for one, other in given.items()):
         fault = Fault(where="names", problem="a text for each id is wanted", remedy='Give {"w1": "A. Meyer"}')
         raise BadValue(fault)
 
