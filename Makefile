@@ -37,14 +37,14 @@ demo: $(READY)/package ## show the example records
 	@$(PY) -m casework_model show $(RECORDS)
 
 test: $(READY)/test ## run the tests; the core must be covered completely
-	$(PY) -m pytest --cov --cov-report=
+	$(PY) -m pytest -n auto --cov --cov-report=
 	$(PY) -m coverage report
 	$(PY) -m coverage report --include='$(CORE_FILES)' --fail-under=100
 	$(PY) tests/scenario_file.py tests/data/cases/*.json
 
 test-long: HYPOTHESIS_PROFILE := long
 test-long: $(READY)/test ## run all tests with many more random examples, also those marked long, and change files at random
-	$(PY) -m pytest -m ''
+	$(PY) -m pytest -n auto -m ''
 	$(PY) tests/fuzz.py --mutations 200000
 
 tamper: $(READY)/package ## tamper with every example record, made a chain, in every way, and print what was found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ import pytest
 from effort import load_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 load_profile()
 
@@ -26,8 +27,9 @@ TOOLS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Each tool with the names its program goes by. Any other name is that of a Python package."""
 
-_missing = pytest.StashKey[dict[str, int]]()
-_told = pytest.StashKey[list[str]]()
+_MISSING: Final = "missing tool"
+_TOLD: Final = "told at the end"
+"""What a test says beside its outcome. It travels with its report, from whichever process ran it."""
 
 
 def _found(tool: str) -> str | None:
@@ -51,23 +53,27 @@ def needs_tool(request: pytest.FixtureRequest) -> Callable[[str], str]:
         reason = f"needs {tool}, which is not installed here"
         if os.environ.get("REQUIRE_TOOLS") == "1":
             pytest.fail(f"{reason} (REQUIRE_TOOLS=1)", pytrace=False)
-        counts = request.config.stash.setdefault(_missing, {})
-        counts[tool] = counts.get(tool, 0) + 1
+        request.node.user_properties.append((_MISSING, tool))
         pytest.skip(reason)
 
     return need
 
 
 @pytest.fixture
-def told_at_the_end(request: pytest.FixtureRequest) -> list[str]:
+def told_at_the_end(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Lines that a test wants to have printed at the end of the run; indented ones only with -v."""
-    return request.config.stash.setdefault(_told, [])
+    lines: list[str] = []
+    yield lines
+    request.node.user_properties.extend((_TOLD, line) for line in lines)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have told, and how many were skipped for want of each tool."""
-    for line in config.stash.setdefault(_told, []):
+    reports = [report for several in terminalreporter.stats.values() for report in several]
+    ended = [one for one in reports if isinstance(one, pytest.TestReport) and one.when == "teardown"]
+    said = [(what, str(value)) for report in ended for what, value in report.user_properties]
+    for line in (line for what, line in said if what == _TOLD):
         if not line.startswith(" ") or terminalreporter.verbosity > 0:
             terminalreporter.write_line(line)
-    for tool, count in sorted(config.stash.setdefault(_missing, {}).items()):
+    for tool, count in sorted(Counter(tool for what, tool in said if what == _MISSING).items()):
         terminalreporter.write_line(f"missing tool: {tool} ({count} skipped; REQUIRE_TOOLS=1 makes this a failure)")
