@@ -259,7 +259,7 @@ class RecordView(_Entries):
         if self._happened is None:
             return self.entries[:]
         seen = {entry.number for entry in self.entries}
-        return tuple(with_amendments_of(known_of(self._whole, self._known), seen))
+        return tuple(with_amendments_of(_known(self._whole, self._known), seen))
 
     def widened(self) -> RecordView:
         """Give the view of all that stands behind it, whatever its time."""
@@ -300,8 +300,12 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else min(one, other)
 
 
-def known_of(whole: Iterable[RecordEntry], known: datetime | None) -> list[RecordEntry]:
-    """Give the entries that had been written down by some time; all where that is None."""
+def known_in(read: CaseRecord | RecordView) -> list[RecordEntry]:
+    """Give all that is known in a view, whatever time it is about; of a record, all its entries."""
+    return _known(behind(read).entries, read.known_by if isinstance(read, RecordView) else None)
+
+
+def _known(whole: Iterable[RecordEntry], known: datetime | None) -> list[RecordEntry]:
     return [entry for entry in whole if known is None or entry.recorded_at <= known]
 
 
@@ -313,7 +317,7 @@ def _view(
     lessened: frozenset[int] = frozenset(),
 ) -> RecordView:
     """Choose the amendments by when they were written, then their targets by the corrected times, then fold."""
-    written = known_of(whole, known)
+    written = _known(whole, known)
     amended = as_amended(written)
     if happened is None:
         return RecordView(in_view(case_id, written, amended), whole, happened, known, lessened)

@@ -25,7 +25,7 @@ from casework_model.facts import (
     Sealed,
     Withheld,
 )
-from casework_model.record import CaseRecord, RecordView, behind, known_of
+from casework_model.record import CaseRecord, RecordView, behind, known_in
 from casework_model.shape import Value
 from casework_model.terms import AccessLevel, Label, Name
 
@@ -152,7 +152,7 @@ class _Consents:
 
     def __init__(self, record: CaseRecord | RecordView) -> None:
         self._case = record.case
-        self._turns = turns(_known(record), (Consent,))
+        self._turns = turns(known_in(record), (Consent,))  # what was on record then may be dated later now
         self._passed = 0
         self._words = LastWords[ConsentThen]()
         self._last = _last(self._turns)
@@ -187,12 +187,6 @@ class _Consents:
             is_retracted=now is None,
         )
         return dict.fromkeys(fact.scopes, then)
-
-
-def _known(record: CaseRecord | RecordView) -> list[RecordEntry]:
-    """Give all that was known, whatever time it is about: what was on record then may be dated later now."""
-    until = record.known_by if isinstance(record, RecordView) else None
-    return known_of(behind(record).entries, until)
 
 
 def _saying(entry: RecordEntry | None) -> _Said:

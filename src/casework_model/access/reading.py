@@ -13,7 +13,7 @@ from casework_model.engine import Engine
 from casework_model.entry import RecordEntry
 from casework_model.errors import BadValue, Fault, UnknownPolicy
 from casework_model.facts import Access, Sealing
-from casework_model.record import CaseRecord, RecordView, behind, known_of, must_be_aware, must_be_record, seen_as
+from casework_model.record import CaseRecord, RecordView, behind, known_in, must_be_aware, must_be_record, seen_as
 from casework_model.rules import emergency_reach, reach, standing_at
 from casework_model.steps import Read, Write
 from casework_model.terms import AccessLevel, Purpose, fixed, listed, nearest
@@ -132,9 +132,7 @@ def level_for(
     What is shown was written before it is read: with an older time nobody reads whose access has ended since.
     """
     whole = behind(record)
-    until = record.known_by if isinstance(record, RecordView) else None
-    when = max((entry.recorded_at for entry in known_of(whole.entries, until)), default=fixed(at))
-    when = max(fixed(at), when)
+    when = max((fixed(at), *(entry.recorded_at for entry in known_in(record))))
     if standing_at(whole.case, reader, when) is None:
         return None
     return reach(whole.case, engine.policy_of(whole), reader, purpose, when)
@@ -167,8 +165,7 @@ def shown_to(record: CaseRecord | RecordView, reader: str, purpose: Purpose, lev
     standing = whole.case.readers.get(reader)
     is_copy = purpose is Purpose.CLIENT_ACCESS or (standing is not None and standing.role in CLIENTS)
     shown = copied(whole, reader, level) if is_copy else up_to(entries, level)
-    until = record.known_by if isinstance(record, RecordView) else None
-    known = {entry.number for entry in known_of(entries, until)}
+    known = {entry.number for entry in known_in(record)}
     return seen_as(record, [entry for entry in shown if entry.number in known or isinstance(entry.fact, Sealing)])
 
 

@@ -57,11 +57,11 @@ def _truth(value: Any) -> str:  # noqa: ANN401 - found by its type, here and bel
     return "true" if value else "false"
 
 
-def _nothing(_value: Any) -> str:  # noqa: ANN401
+def _nothing(_value: Any) -> str:  # noqa: ANN401 - as above
     return "null"
 
 
-def _whole(value: Any) -> str:  # noqa: ANN401
+def _whole(value: Any) -> str:  # noqa: ANN401 - as above
     if not -MAX_COUNT <= value <= MAX_COUNT:
         raise _unfit(f"a whole number is beyond {MAX_COUNT:,}", "Give a smaller one")
     return int.__repr__(value)
@@ -73,7 +73,7 @@ _SMALL: Final = -6
 """Below this power of ten it does so as well."""
 
 
-def _decimal(value: Any) -> str:  # noqa: ANN401
+def _decimal(value: Any) -> str:  # noqa: ANN401 - as above
     """Write a number as ECMAScript does: the shortest digits that mean it, which are those that Python finds."""
     if not isfinite(value):
         raise _unfit("NaN and infinite numbers are none in JSON", "Give a number, or leave it out")
@@ -100,11 +100,11 @@ def _digits(said: str) -> tuple[str, str, int]:
     return sign, digits.rstrip("0"), point
 
 
-def _list(value: Any) -> str:  # noqa: ANN401
+def _list(value: Any) -> str:  # noqa: ANN401 - as above
     return f"[{','.join(map(text_of, value))}]"
 
 
-def _object(value: Any) -> str:  # noqa: ANN401
+def _object(value: Any) -> str:  # noqa: ANN401 - as above
     if not all(map(_is_text, value)):
         raise _unfit("a key is no text", "Give each a name")
     return joined(texts_of(value))

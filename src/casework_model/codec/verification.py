@@ -7,7 +7,7 @@ raises.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import final
 
@@ -68,22 +68,25 @@ def _is_place(number: object, digest: object) -> bool:
 
 
 def _of_record(record: CaseRecord, known: Head | None) -> Verification:
-    places = [_Place(entry) for entry in record.entries]
-    if places and all(place.link is None for place in places):
-        finding = ChainFinding(number=0, line=None, fault=ChainFault.UNCHAINED)
-        return Verification(head=None, entries=len(places), finding=finding, known=known, case_id=record.case_id)
-    found = _Chain(digest_of_start(record.case_id), places, None, _sealed(places), known).verified(is_torn=False)
-    return evolve(found, case_id=record.case_id)
+    is_chain = not record.entries or any(entry.link is not None for entry in record.entries)
+    return _of_entries(record.case_id, record.entries, known, is_chain=is_chain, is_torn=False)
 
 
 def _of_document(remains: Remains, known: Head | None) -> Verification:
-    places = [_Place(entry) for entry in remains.entries]
-    case_id = remains.header.case_id
-    if remains.header.chain is None:
+    head = remains.header
+    is_chain = head.chain is not None
+    return _of_entries(head.case_id, remains.entries, known, is_chain=is_chain, is_torn=remains.is_torn)
+
+
+def _of_entries(
+    case_id: str, entries: Iterable[RecordEntry | None], known: Head | None, *, is_chain: bool, is_torn: bool
+) -> Verification:
+    places = [_Place(entry) for entry in entries]
+    if not is_chain:
         finding = ChainFinding(number=0, line=None, fault=ChainFault.UNCHAINED)
         return Verification(head=None, entries=len(places), finding=finding, known=known, case_id=case_id)
     chain = _Chain(digest_of_start(case_id), places, None, _sealed(places), known)
-    return evolve(chain.verified(is_torn=remains.is_torn), case_id=case_id)
+    return evolve(chain.verified(is_torn=is_torn), case_id=case_id)
 
 
 def _of_lines(raw: bytes, known: Head | None) -> Verification:
