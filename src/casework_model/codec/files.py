@@ -154,7 +154,7 @@ def whole(path: str | Path) -> bytes:
             file.seek(0)
             return file.read()
 
-    return _from_disk(read, _name_of(path))
+    return _from_disk(read, path)
 
 
 def _name_of(path: str | Path) -> str:
@@ -163,7 +163,7 @@ def _name_of(path: str | Path) -> str:
     return name if len(name) <= _LONGEST_NAME and "\n" not in name and "{" not in name else "the name given"
 
 
-def _from_disk(read: Callable[[], T], name: str) -> T:
+def _from_disk(read: Callable[[], T], path: str | Path) -> T:
     """Give what `read` gives; raises `UnreadableFile` where there is no such file, or none that may be read."""
     found = attempt(read, OSError, ValueError)
     match found:
@@ -181,7 +181,7 @@ def _from_disk(read: Callable[[], T], name: str) -> T:
             problem, remedy = "the disk did not give the file", "Try again, or restore the file from a copy"
         case _:
             return cast("T", found)
-    raise unreadable(name, None, LineFault(path="", problem=problem, remedy=remedy))
+    raise unreadable(_name_of(path), None, LineFault(path="", problem=problem, remedy=remedy))
 
 
 @final
@@ -199,7 +199,7 @@ def _must_be_a_file(path: Path) -> None:
 
 def _meant(path: str | Path) -> Path:
     """Give the file that a path means, through all links. Raises `UnreadableFile` for what is no name of a file."""
-    return Path(_from_disk(lambda: os.path.realpath(path), str(path)))  # `resolve` raises where links go in a circle
+    return Path(_from_disk(lambda: os.path.realpath(path), path))  # `resolve` raises where links go in a circle
 
 
 @final

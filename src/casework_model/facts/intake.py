@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, final
@@ -55,6 +56,11 @@ DISCLOSURE = "disclosure"
 """The word with which scopes of disclosure begin, such as "disclosure:shelter"."""
 
 
+def is_among(receiver: str, recipients: Iterable[str]) -> bool:
+    """Whether a receiver is one of those that a consent names; capitals and space around a name do not count."""
+    return receiver.strip().casefold() in {name.strip().casefold() for name in recipients}
+
+
 @final
 @frozen(kw_only=True, repr=False)
 class ConsentStanding(Standing):
@@ -67,8 +73,7 @@ class ConsentStanding(Standing):
 
     def names(self, receiver: str) -> bool:
         """Whether it covers telling that receiver: one of those that it names, or anybody where it names none."""
-        named = {name.strip().casefold() for name in self.recipients}
-        return not named or receiver.strip().casefold() in named
+        return not self.recipients or is_among(receiver, self.recipients)
 
     def expired_on(self, day: date) -> bool:
         """Whether it had run out by that local date; the last valid day is included."""

@@ -11,7 +11,8 @@ from attrs import frozen
 
 from casework_model.case import Case
 from casework_model.entry import RecordEntry
-from casework_model.facts import Consent, ConsentStanding, ConsentStatus, Sealed
+from casework_model.facts import Consent, ConsentStatus, Sealed
+from casework_model.facts.intake import is_among
 from casework_model.record import CaseRecord
 from casework_model.shape import Value
 from casework_model.terms import Name
@@ -111,16 +112,8 @@ class _Word:
 
     def covers(self, receiver: str) -> bool:
         """Whether it names that receiver, or nobody; a receiver that is not said is none of those named."""
-        consent = self.consent
-        if not consent.recipients:
-            return True
-        standing = ConsentStanding(
-            status=consent.status,
-            valid_until=consent.valid_until,
-            number=self.entry.number,
-            recipients=consent.recipients,
-        )
-        return bool(receiver) and standing.names(receiver)
+        recipients = self.consent.recipients
+        return not recipients or (receiver != "" and is_among(receiver, recipients))
 
 
 def _taken_back(record: CaseRecord, last: _Word, counting: Sequence[_Word], words: Sequence[_Word]) -> Ground | None:
