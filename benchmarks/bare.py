@@ -86,7 +86,7 @@ def bare(cls: Any) -> Any:  # noqa: ANN401 - a class made at run time, or a unio
 
 def _default(default: Any) -> Any:  # noqa: ANN401 - attrs holds anything here
     """A fact as a default becomes a bare fact."""
-    if isinstance(default, attrs.Factory) and isinstance(default.factory, type):  # type: ignore[arg-type]
+    if isinstance(default, attrs.Factory) and isinstance(default.factory, type):  # type: ignore[arg-type]  # attrs types Factory as a function
         return attrs.Factory(bare(default.factory))
     return default
 
@@ -144,7 +144,7 @@ def _model(cls: Any) -> Any:  # noqa: ANN401 - a class made at run time, or a un
     fields: dict[str, Any] = {}
     for field in fields_of(cls):
         default = attributes[field.name].default
-        given = ... if default is attrs.NOTHING else None if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+        given = ... if default is attrs.NOTHING else None if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]  # attrs types Factory as a function
         fields[field.name] = (_hint(cls, field, _model), PydanticField(given, alias=field.key))
     if issubclass(cls, Fact):
         fields["kind"] = (Literal[cls.kind], ...)

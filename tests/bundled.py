@@ -29,7 +29,7 @@ def write(
 ) -> str:
     """Write a fact that happened some time ago, and give the id of its entry."""
     story.wait(hours=1)
-    step = cm.Write(fact=fact, by=by, occurred_at=story.now - late, recorded_at=story.now, text=text, **more)  # type: ignore[arg-type]
+    step = cm.Write(fact=fact, by=by, occurred_at=story.now - late, recorded_at=story.now, text=text, **more)  # type: ignore[arg-type]  # keywords of several types
     story.record = story.engine.write(story.record, step)
     return story.record.entries[-1].id
 
@@ -207,4 +207,4 @@ class Page(HTMLParser):
 
 def bundle(record: cm.CaseRecord | cm.RecordView, **more: object) -> str:
     """Give the bundle of a record, made at one time."""
-    return court_bundle(record, ENGINE, prepared_at=PREPARED, **more)  # type: ignore[arg-type]
+    return court_bundle(record, ENGINE, prepared_at=PREPARED, **more)  # type: ignore[arg-type]  # keywords of several types

@@ -285,7 +285,7 @@ def passes_agree(line: bytes) -> None:
     """See that the quick ways and the exact one take and refuse the same line, and read the same from it."""
     exact = attempt(lambda: records.exactly(line), lines.BadLine)
     for quick in (lines.quickest(), lines.with_stdlib):
-        fast = attempt(lambda quick=quick: readers.entry_reader()(quick(line)), Exception)  # type: ignore[misc]
+        fast = attempt(lambda quick=quick: readers.entry_reader()(quick(line)), Exception)  # type: ignore[misc]  # no type is inferred for its default
         if isinstance(fast, Exception):
             continue  # what a quick way does not take is read again exactly
         assert (fast, fast.link) == (exact, getattr(exact, "link", None)), (

@@ -120,7 +120,7 @@ def _item(form: Form, kind: type, name: str, words: Words) -> object:
     if form in {Form.TEXT, Form.NAME}:
         return words(name)
     if form is Form.WORD:
-        return next(iter(kind))  # type: ignore[call-overload]
+        return next(iter(kind))  # type: ignore[call-overload]  # an enum, by its field
     if form is Form.PART:
         return sample(f.Addendum if kind is f.Fact else kind, words=words)
     plain: dict[Form, object] = {

@@ -92,8 +92,8 @@ def prepare(examples: int) -> None:
     # Drawn so, walks and records take a tenth of the time; what fails is a seed.
     seeds = st.integers(0, 2**64 - 1)
     walks.choices = seeds.map(walks.strewn)
-    strategies.records = lambda *, max_size=6: seeds.map(partial(strewn.record, max_size=max_size))  # type: ignore[assignment]
-    strategies.steps = lambda: seeds.map(strewn.step)  # type: ignore[assignment]
+    strategies.records = lambda *, max_size=6: seeds.map(partial(strewn.record, max_size=max_size))  # type: ignore[assignment]  # put in their place
+    strategies.steps = lambda: seeds.map(strewn.step)  # type: ignore[assignment]  # put in their place
 
 
 def laws() -> list[str]:

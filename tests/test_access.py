@@ -1006,7 +1006,7 @@ def test_a_worker_may_make_the_copy_where_the_policy_says_so() -> None:
 def test_what_is_no_record_has_no_levels() -> None:
     """What is neither a record nor a view is a slip of the program, told as everywhere."""
     with pytest.raises(cm.BadValue) as caught:
-        access.levels("c-1")  # type: ignore[arg-type]
+        access.levels("c-1")  # type: ignore[arg-type]  # what is refused
     said = "record: a CaseRecord is wanted, not str. A view shows the past; ask about its record."
     assert str(caught.value) == said
 

@@ -360,7 +360,7 @@ def by_hand(entries: Iterable[cm.RecordEntry]) -> list[cm.RecordEntry]:
         for position in range(place + 1, len(kept)):
             if (
                 isinstance(kept[position].fact, f.Correction)
-                and kept[position].fact.target == now.id  # type: ignore[attr-defined]
+                and kept[position].fact.target == now.id  # type: ignore[attr-defined]  # an amendment has one
                 and counts(position)
             ):
                 later = reads(position)

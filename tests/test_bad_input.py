@@ -36,7 +36,7 @@ def wrong_values(field: Field) -> Iterator[object]:
     """Give what a field must not take."""
     items = _WRONG[field.form]
     if field.form is Form.WORD:
-        items = (*items, *(str(word) for word in field.type))  # type: ignore[attr-defined]
+        items = (*items, *(str(word) for word in field.type))  # type: ignore[attr-defined]  # an enum, by its field
     if field.many:
         yield from (None, MARK, 1, [], set[str](), frozenset[str](), {}, iter(()))
         yield from ((item,) for item in items)

@@ -39,7 +39,7 @@ RECORDS: Final = sorted((Path(__file__).parents[1] / "examples" / "records").glo
 def one(fact: f.Fact, text: str = "", **more: object) -> tuple[Story, str]:
     """Tell a case with one entry after its opening."""
     story = Story(ENGINE)
-    return story, write(story, fact, text, **more)  # type: ignore[arg-type]
+    return story, write(story, fact, text, **more)  # type: ignore[arg-type]  # keywords of several types
 
 
 def item(page: str, beginning: str) -> str:
@@ -813,7 +813,7 @@ def test_chosen_entries_are_told_without_the_course() -> None:
     noted = write(story, f.Note(), "She needs a room.")
     write(story, f.Note(), PRIVATE)
     call = {"receiver": "court", "by": "w1", "at": story.now, "legal_basis": "law", "engine": ENGINE}
-    view = disclosed(story.record, entries=(noted,), **call).view  # type: ignore[arg-type]
+    view = disclosed(story.record, entries=(noted,), **call).view  # type: ignore[arg-type]  # keywords of several types
     assert view is not None
     page = bundle(view)
     read = Page(page)
@@ -846,7 +846,7 @@ def test_the_first_entries_are_a_choice_too() -> None:
     story, first = one(f.Note(), "She needs a room.")
     write(story, f.Closure(closure=f.ClosureKind.MOVED_AWAY, reason="left"))
     call = {"receiver": "court", "by": "w1", "at": story.now, "legal_basis": "law", "engine": ENGINE}
-    view = disclosed(story.record, entries=("e1", first), **call).view  # type: ignore[arg-type]
+    view = disclosed(story.record, entries=("e1", first), **call).view  # type: ignore[arg-type]  # keywords of several types
     assert view is not None
     page = bundle(view)
     assert "She needs a room." in page
@@ -984,9 +984,9 @@ def test_what_was_sealed_later_is_gone_from_views_of_before() -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     """Neither for the making nor for the range."""
     with pytest.raises(BadValue, match="moment: a time without a zone is no instant"):
-        court_bundle(CASE, ENGINE, prepared_at=datetime(2026, 1, 1))  # noqa: DTZ001
+        court_bundle(CASE, ENGINE, prepared_at=datetime(2026, 1, 1))  # noqa: DTZ001 - what is refused
     with pytest.raises(BadValue, match="moment: a time without a zone is no instant"):
-        bundle(CASE, between=(datetime(2026, 1, 1), PREPARED))  # noqa: DTZ001
+        bundle(CASE, between=(datetime(2026, 1, 1), PREPARED))  # noqa: DTZ001 - what is refused
 
 
 def test_what_is_no_level_or_no_record_is_refused() -> None:
@@ -998,7 +998,7 @@ def test_what_is_no_level_or_no_record_is_refused() -> None:
         "AccessLevel.NORMAL."
     )
     with pytest.raises(BadValue, match="record: a CaseRecord is wanted, not str"):
-        bundle("c-1")  # type: ignore[arg-type]
+        bundle("c-1")  # type: ignore[arg-type]  # what is refused
 
 
 def test_without_an_opening_there_is_no_bundle() -> None:

@@ -136,7 +136,7 @@ def test_every_change_of_an_entry_shows_there(record: cm.CaseRecord, what: str, 
     number = data.draw(places(record))
     entries = list(record.entries)
     old = entries[number - 1]
-    entries[number - 1] = evolve(old, **{what: another(old)[what]})  # type: ignore[arg-type]
+    entries[number - 1] = evolve(old, **{what: another(old)[what]})  # type: ignore[arg-type]  # one field by its name
     finding = cm.verify(cm.CaseRecord.of(record.case_id, entries)).finding
     assert finding is not None
     assert finding.number == number

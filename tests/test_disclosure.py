@@ -275,16 +275,16 @@ def test_slips_of_a_program() -> None:
         access.disclosed(story.record, entries="e1", **call)
     assert str(caught.value) == 'entries: one text is no list of entries. Write ("e7",) for one entry.'
     with pytest.raises(cm.BadValue) as caught:
-        access.disclosed(story.record, entries=None, level="normal", **call)  # type: ignore[arg-type]
+        access.disclosed(story.record, entries=None, level="normal", **call)  # type: ignore[arg-type]  # what is refused
     levels = "unrestricted, low, moderate, normal, restricted or very_restricted"
     assert str(caught.value) == f"level: one of {levels} is wanted. Give AccessLevel.NORMAL."
     with pytest.raises(cm.BadValue) as caught:
-        access.disclosed(story.record, entries=None, level=3, **call)  # type: ignore[arg-type]
+        access.disclosed(story.record, entries=None, level=3, **call)  # type: ignore[arg-type]  # what is refused
     assert str(caught.value) == f"level: one of {levels} is wanted. Give an AccessLevel."
     with pytest.raises(cm.BadValue, match=r"^record: a CaseRecord is wanted, not str"):
-        access.disclosures("c-1")  # type: ignore[arg-type]
+        access.disclosures("c-1")  # type: ignore[arg-type]  # what is refused
     with pytest.raises(cm.BadValue, match=r"^record: a CaseRecord is wanted"):
-        access.disclosed(story.record.as_of(story.now), entries=None, **call)  # type: ignore[arg-type]
+        access.disclosed(story.record.as_of(story.now), entries=None, **call)  # type: ignore[arg-type]  # what is refused
     with pytest.raises(cm.BadValue, match=r"^moment: a time without a zone"):
         access.disclosed(story.record, entries=None, **naive)
     with pytest.raises(cm.BadValue, match=r"^receiver: nobody is named who is told. Say who is told\.$"):

@@ -140,7 +140,7 @@ def test_a_move_without_a_name_of_its_writer() -> None:
 def test_a_fact_that_no_file_can_keep_is_not_put_on_record() -> None:
     """A fact of one's own would be lost with the program: it is refused before it is written."""
 
-    class Visit(f.Note):  # type: ignore[misc]
+    class Visit(f.Note):  # type: ignore[misc]  # final, and what is refused
         """A fact of a user."""
 
     story = Story()

@@ -120,7 +120,7 @@ def test_every_fact_has_its_stable_word() -> None:
 def test_the_words_cannot_be_changed() -> None:
     """The list of words is read-only."""
     with pytest.raises(TypeError):
-        f.KINDS["note"] = f.Goal  # type: ignore[index]
+        f.KINDS["note"] = f.Goal  # type: ignore[index]  # what is refused
 
 
 @pytest.mark.parametrize("cls", FACTS, ids=lambda cls: cls.__name__)

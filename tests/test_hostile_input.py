@@ -120,7 +120,7 @@ def test_the_work_grows_with_the_amendments_and_not_with_their_square(
     for size in (1_000, 4_000):
         record = shape(size)
         text = cm.dumps(record)
-        found.append(calls_in(lambda record=record, text=text: ASKED[what](record, text)))  # type: ignore[misc]
+        found.append(calls_in(lambda record=record, text=text: ASKED[what](record, text)))  # type: ignore[misc]  # no type is inferred for its default
     few, many = found
     assert many < 6 * few
 
@@ -129,7 +129,7 @@ def test_the_work_grows_with_the_amendments_and_not_with_their_square(
 def test_a_bundle_grows_with_the_amendments_and_not_with_their_square(shape: Callable[[int], cm.CaseRecord]) -> None:
     """Four times as many, and some four times as many calls."""
     few, many = (
-        calls_in(lambda size=size: court_bundle(shape(size), cm.Engine(), prepared_at=AT))  # type: ignore[misc]
+        calls_in(lambda size=size: court_bundle(shape(size), cm.Engine(), prepared_at=AT))  # type: ignore[misc]  # no type is inferred for its default
         for size in (200, 800)
     )
     assert many < 5 * few
@@ -196,7 +196,7 @@ def test_a_nesting_bomb_is_refused_wherever_it_lies(tmp_path: Path, bomb: str) -
     path.write_text(f"{HEADER.replace('record', 'steps')}{content}\n", encoding="utf-8")
     assert refusal(lambda: cm.load_steps(path)) == f"{path}, line 2: {words}"
     for read in (cm.parse_model, cm.parse_policy):
-        assert refusal(lambda read=read: read(f"key = {content}")).startswith(  # type: ignore[misc]
+        assert refusal(lambda read=read: read(f"key = {content}")).startswith(  # type: ignore[misc]  # no type is inferred for its default
             "model: this is not TOML: " if read is cm.parse_model else "policy: this is not TOML: "
         )
 
@@ -502,7 +502,7 @@ def test_a_forged_link_is_found() -> None:
     assert (found.number, found.fault) == (2, ChainFault.EDITED)
     for wrong in ("0" * 63, "Z" * 64, "\x1b[31m", ""):
         bad = text.replace(link.digest, wrong.replace("\x1b", "\\u001b"))
-        said = refusal(lambda bad=bad: cm.loads(bad))  # type: ignore[misc]
+        said = refusal(lambda bad=bad: cm.loads(bad))  # type: ignore[misc]  # no type is inferred for its default
         assert said.startswith("record, line 3, link.digest: ")
         assert not STEERS.search(said)
         assert not verify(bad.encode()).holds

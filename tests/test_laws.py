@@ -86,7 +86,7 @@ def test_removing_a_rule_never_newly_refuses(until: str, steps: Steps, code: str
     """What is permitted with a rule is permitted without it."""
     strict = begun(until=until)
     walked(strict, steps)
-    policy = cm.Policy(key="town", **{way: (code,)})  # type: ignore[arg-type]
+    policy = cm.Policy(key="town", **{way: (code,)})  # type: ignore[arg-type]  # one field by its name
     lenient = begun(engine=cm.Engine(policy=policy))
     for entry in tuple(strict.record.entries)[1:]:
         lenient.now = entry.recorded_at

@@ -171,7 +171,7 @@ ASKING: Final = (cm.CASEWORK.with_requirement("assessment", "two_strengths"), *c
 @cache
 def town(way: str = "off", codes: tuple[str, ...] = ()) -> cm.Engine:
     """Give the engine of a town with its own rules, of which its policy may drop some or make them advice."""
-    policy = cm.Policy(key="town", **{way: codes}) if codes else cm.STANDARD  # type: ignore[arg-type]
+    policy = cm.Policy(key="town", **{way: codes}) if codes else cm.STANDARD  # type: ignore[arg-type]  # one field by its name
     return cm.Engine(ASKING, policy, rules=OWN)
 
 

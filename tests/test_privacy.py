@@ -239,7 +239,7 @@ def slips(engine: cm.Engine, record: cm.CaseRecord, folder: Path) -> Iterator[tu
     other = cm.CASEWORK.with_requirement("intake", "strength_recorded")
     yield cm.StepRefused, lambda: engine.write(record, step(planted(f.Closure)))
     yield cm.RecordMovedOn, lambda: engine.write(record, step(f.Note(), 90), expected=1)
-    yield cm.BadValue, lambda: engine.write(view, step(f.Note()))  # type: ignore[arg-type]
+    yield cm.BadValue, lambda: engine.write(view, step(f.Note()))  # type: ignore[arg-type]  # what is refused
     yield cm.BadValue, lambda: engine.write(record, planted(f.Closure))
     yield cm.BadValue, lambda: engine.options(record, at=record.entries[0].occurred_at.replace(tzinfo=None))
     yield cm.NotBegun, lambda: view.case.client

@@ -217,13 +217,13 @@ def test_a_value_that_was_sound_once_is_checked_again_for_others() -> None:
     Whole(name="n", count=1)
     Whole(name="n", count=2)
     with pytest.raises(BadValue):
-        Whole(name="n", count="2")  # type: ignore[arg-type]
+        Whole(name="n", count="2")  # type: ignore[arg-type]  # what is refused
 
 
 @pytest.mark.parametrize("wrong", ["much", None, 1e400, float("nan"), ("x",), True])
 def test_a_judged_field_takes_anything(wrong: object) -> None:
     """What a rule judges is not refused by its type, so that the refusal can explain itself."""
-    assert Whole(name="n", level=wrong).level is wrong  # type: ignore[arg-type]
+    assert Whole(name="n", level=wrong).level is wrong  # type: ignore[arg-type]  # kept as it is
 
 
 def test_a_value_shows_itself_without_its_texts() -> None:
@@ -258,13 +258,13 @@ def test_a_value_shows_itself_without_its_texts() -> None:
 )
 def test_a_judged_field_shows_small_numbers_alone(level: object, said: str) -> None:
     """What was asked for without being sound may be anything, so that only a plain number is shown."""
-    assert repr(Whole(name="n", level=level)) == f"Whole(name='n', count=0, {said})"  # type: ignore[arg-type]
+    assert repr(Whole(name="n", level=level)) == f"Whole(name='n', count=0, {said})"  # type: ignore[arg-type]  # kept as it is
 
 
 def test_a_field_is_itself_a_value() -> None:
     """The description of a field cannot be changed."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        field_of("name").name = "other"  # type: ignore[misc]
+        field_of("name").name = "other"  # type: ignore[misc]  # what is refused
 
 
 @final
@@ -287,4 +287,4 @@ def test_an_unclosed_value_is_the_frozen_one_once_it_is_closed() -> None:
     with pytest.raises(AttributeError):
         setattr(place, "x", 3)  # noqa: B010 - what a type checker would not let stand
     with pytest.raises(AttributeError):
-        setattr(place, "z", 3)  # noqa: B010
+        setattr(place, "z", 3)  # noqa: B010 - as above

@@ -321,4 +321,4 @@ def unclosed(cls: type) -> Any:  # noqa: ANN401 - a class that is filled in as n
     >>> paused == Paused("planning", 7)
     True
     """
-    return type(f"Unclosed{cls.__name__}", cls.__bases__, {"__slots__": cls.__slots__})  # type: ignore[attr-defined]
+    return type(f"Unclosed{cls.__name__}", cls.__bases__, {"__slots__": cls.__slots__})  # type: ignore[attr-defined]  # attrs has given it slots
